@@ -1,0 +1,1 @@
+"""Agreement records: model, reading, validation."""

@@ -1,0 +1,1 @@
+"""Boundary layers: published sources, the embedded default, and files of the user."""
