@@ -33,6 +33,8 @@ _PCODE: Final = re.compile(r"ID(\d{2}|\d{4}|\d{7}|\d{10})")
 _LOST_ZERO: Final = re.compile(r"\d{2}\.\d(\.0)?|\d{1,2}\.\d{2}\.\d(\.\d+)?|\d\.\d{1,2}")
 _LEVEL_OF_DOTS: Final[tuple[Level, ...]] = ("province", "regency", "district", "village")
 _DOTTED_LENGTHS: Final = {4: (2, 4), 6: (2, 4, 6), 10: (2, 4, 6, 10)}
+_FIRST_KOTA: Final = 71
+_VILLAGE_KINDS: Final = {"1": "kelurahan", "2": "desa", "3": "desa adat"}
 _BPS_LENGTHS: Final[dict[int, Level]] = {2: "province", 4: "regency", 7: "district", 10: "village"}
 
 
@@ -167,6 +169,39 @@ def level_of(code: str) -> Level:
         return "regency" if "." in code else "province"
     message = f"{code!r} is no canonical region code"
     raise InputError(message)
+
+
+def kind_of(code: str) -> str:
+    """Return the kind of an Indonesian region as its code tells it.
+
+    The fourth part is 1xxx for a kelurahan, 2xxx for a desa, 3xxx for a desa adat; the regency part is 71-99
+    for a kota, below for a kabupaten.
+
+    Raises
+    ------
+    InputError
+        The code is foreign (its kind stands in the register only) or its village part begins with another digit.
+
+    Examples
+    --------
+    >>> [kind_of(c) for c in ("65", "65.03", "65.71", "65.03.05", "65.03.05.2033", "65.71.01.1001")]
+    ['provinsi', 'kabupaten', 'kota', 'kecamatan', 'desa', 'kelurahan']
+    """
+    level = level_of(code)
+    if code == "ID":
+        return "negara"
+    if not code[0].isdigit():
+        message = f"the kind of the foreign region {code!r} does not follow from its code; see the register"
+        raise InputError(message)
+    if level == "regency":
+        return "kota" if int(code[3:5]) >= _FIRST_KOTA else "kabupaten"
+    if level == "village":
+        kind = _VILLAGE_KINDS.get(code[9])
+        if kind is None:
+            message = f"village code {code!r}: the last part begins with 1 (kelurahan), 2 (desa) or 3 (desa adat)"
+            raise InputError(message)
+        return kind
+    return "provinsi" if level == "province" else "kecamatan"
 
 
 def parent_of(code: str) -> str | None:
