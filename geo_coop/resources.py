@@ -19,7 +19,7 @@ def data_root() -> Path:
     """
     package = Path(__file__).resolve().parent
     for folder in (package / "_data", package.parent / "data"):
-        if (folder / "boundaries" / "catalog.toml").is_file():
+        if (folder / "register" / "regions.parquet").is_file():
             return folder
     message = f"no data folder beside {package}; reinstall geo-coop"
     raise NotFoundError(message)
