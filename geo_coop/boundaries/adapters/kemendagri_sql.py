@@ -10,25 +10,28 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, NoReturn
 
 import geopandas as gpd
-import numpy as np
-import shapely
 
-from geo_coop.boundaries.adapters.common import clean_name, reject_constant
+from geo_coop.boundaries.adapters.common import (
+    BadShapeError,
+    Drawing,
+    clean_name,
+    polygons_of,
+    read_text,
+    reject_constant,
+)
 from geo_coop.codes import level_of
 from geo_coop.errors import InputError, Problem
 from geo_coop.schema import GEOGRAPHIC_CRS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
 
-    import numpy.typing as npt
-
+    from geo_coop.boundaries.adapters.common import Polygon
     from geo_coop.schema import Level
 
 _TOKEN: Final = re.compile(
@@ -43,10 +46,6 @@ _ESCAPE: Final = re.compile(r"\\(.)|''|\"\"", re.DOTALL)
 _ESCAPED: Final = {"n": "\n", "t": "\t", "r": "\r", "0": "\0", "b": "\b", "Z": "\x1a"}
 _COLUMNS: Final = ("kode", "nama", "lat", "lng", "path")
 _REQUIRED: Final = ("kode", "nama", "path")
-_MAX_LATITUDE: Final = 90.0
-_MAX_LONGITUDE: Final = 180.0
-_MIN_RING: Final = 4
-_RING_DEPTH, _POLYGON_DEPTH, _MULTI_DEPTH = 2, 3, 4
 
 
 def read_kemendagri_sql(source: str | Path | bytes, *, level: Level | None = None, file: str = "") -> gpd.GeoDataFrame:
@@ -80,25 +79,25 @@ def read_kemendagri_sql(source: str | Path | bytes, *, level: Level | None = Non
     >>> dump = b"INSERT INTO t(kode,nama,path) VALUES ('65.03.05.2033','Pa'' Rupai','[[[4,115],[4,116],[5,116]]]');"
     >>> frame = read_kemendagri_sql(dump)
     >>> frame.loc["65.03.05.2033", ["name", "problem"]].tolist()
-    ["Pa' Rupai", 'unclosed ring closed']
+    ["Pa' Rupai", '1 unclosed ring closed']
     """
-    text, file = _text_of(source, file)
+    text, file = read_text(source, file)
     problems: list[Problem] = []
     rows = list(_insert_rows(text, file, problems))
     if not rows and not problems:
         problems.append(
             Problem("no INSERT statement with rows", "give an SQL dump of the columns kode, nama, path", file),
         )
-    drawing = _Drawing()
+    drawing = Drawing(lat_first=True)
     seen: dict[str, int] = {}
     kept: list[_Row] = []
     for row in rows:
         problem = _problem_of_code(row, level, seen)
         if problem is None:
             try:
-                drawing.add(row.path)
-            except _BadPathError as error:
-                problem = str(error)
+                drawing.add(_polygons_of(row.path))
+            except BadShapeError as error:
+                problem = f"path {error}"
         if problem is None:
             kept.append(row)
         else:
@@ -130,29 +129,6 @@ class _Row:
     line: int
 
 
-class _BadPathError(ValueError):
-    """A path that is no list of points."""
-
-
-def _text_of(source: str | Path | bytes, file: str) -> tuple[str, str]:
-    if isinstance(source, bytes):
-        raw, file = source, file or "<bytes>"
-    else:
-        path = Path(source)
-        file = file or str(path)
-        try:
-            raw = path.read_bytes()
-        except OSError as error:
-            message = f"cannot read {file}: {error.strerror or error}"
-            raise InputError(message) from error
-    try:
-        return raw.decode("utf-8-sig"), file
-    except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
-        problem = Problem("text is not UTF-8", "convert the file to UTF-8", file, line)
-        raise InputError(problem) from error
-
-
 def _problem_of_code(row: _Row, level: Level | None, seen: dict[str, int]) -> str | None:
     try:
         found = level_of(row.code)
@@ -168,115 +144,15 @@ def _problem_of_code(row: _Row, level: Level | None, seen: dict[str, int]) -> st
     return None if row.name else "no name"
 
 
-@dataclass(slots=True)
-class _Drawing:
-    """All rings of a file in flat arrays, from which the shapes are made in one go."""
-
-    notes: list[str] = field(default_factory=list)
-    _rings: list[npt.NDArray[np.float64]] = field(default_factory=list)
-    _ring_polygon: list[int] = field(default_factory=list)
-    _polygon_row: list[int] = field(default_factory=list)
-
-    def add(self, path: str) -> None:
-        """Add the rings of the next row, or raise and add nothing."""
-        polygons = _polygons_of(path)
-        notes: list[str] = [] if path.strip() else ["no polygon in the source"]
-        mended: list[list[npt.NDArray[np.float64]]] = []
-        short = unclosed = 0
-        for polygon in polygons:
-            rings: list[npt.NDArray[np.float64]] = []
-            for number, ring in enumerate(polygon):
-                points = _points_of(ring)
-                if len(points) and not np.array_equal(points[0], points[-1]):
-                    points = np.vstack([points, points[:1]])
-                    unclosed += 1
-                if len(points) < _MIN_RING:
-                    short += 1
-                    if number == 0:
-                        # Without its shell a polygon is gone; its holes would become land.
-                        break
-                    continue
-                rings.append(points)
-            if rings:
-                mended.append(rings)
-        if unclosed:
-            notes.append("unclosed ring closed" if unclosed == 1 else f"{unclosed} unclosed rings closed")
-        if short:
-            what = "ring" if short == 1 else "rings"
-            notes.append(f"{short} {what} of fewer than {_MIN_RING} points left out")
-        if path.strip() and not mended:
-            notes.append("no polygon left")
-        row = len(self.notes)
-        for rings in mended:
-            self._ring_polygon.extend([len(self._polygon_row)] * len(rings))
-            self._polygon_row.append(row)
-            self._rings.extend(rings)
-        self.notes.append("; ".join(notes))
-
-    def shapes(self) -> npt.NDArray[np.object_]:
-        """Return one shape for each row, None where it has no ring."""
-        shapes = np.full(len(self.notes), None, dtype=object)
-        if not self._rings:
-            return shapes
-        counts = [len(ring) for ring in self._rings]
-        points = np.concatenate(self._rings)[:, ::-1]
-        rings = shapely.linearrings(points, indices=np.repeat(np.arange(len(counts)), counts))
-        polygons = shapely.polygons(rings, indices=np.asarray(self._ring_polygon))
-        rows = np.asarray(self._polygon_row)
-        several = np.bincount(rows, minlength=len(shapes))[rows] > 1
-        shapes[rows[~several]] = polygons[~several]
-        if several.any():
-            where, position = np.unique(rows[several], return_inverse=True)
-            shapes[where] = shapely.multipolygons(polygons[several], indices=position)
-        return shapes
-
-
-def _polygons_of(path: str) -> list[list[Sequence[object]]]:
-    """Return the path as polygons of rings of points, whatever its depth."""
+def _polygons_of(path: str) -> list[Polygon]:
     if not path.strip():
         return []
     try:
         value = json.loads(path, parse_constant=reject_constant)
     except (ValueError, RecursionError) as error:
-        message = f"path is no list of points ({error}); the file may be cut off or altered"
-        raise _BadPathError(message) from error
-    depth, inner = 0, value
-    while isinstance(inner, list) and inner:
-        depth, inner = depth + 1, inner[0]
-    if depth == _RING_DEPTH:
-        value = [[value]]
-    elif depth == _POLYGON_DEPTH:
-        value = [value]
-    elif depth != _MULTI_DEPTH:
-        message = f"path is nested {depth} deep; expected 2 (ring), 3 (polygon) or 4 (several polygons)"
-        raise _BadPathError(message)
-    if not all(isinstance(polygon, list) and polygon for polygon in value) or not all(
-        isinstance(ring, list) for polygon in value for ring in polygon
-    ):
-        message = "path is nested unevenly; expected lists of rings of [lat, lng]"
-        raise _BadPathError(message)
-    return value  # type: ignore[no-any-return]
-
-
-def _points_of(ring: Sequence[object]) -> npt.NDArray[np.float64]:
-    """Return a ring as an array of (lat, lng), checked."""
-    try:
-        points = np.asarray(ring, dtype=np.float64)
-    except (TypeError, ValueError) as error:
-        message = "path holds a point that is no pair of numbers"
-        raise _BadPathError(message) from error
-    if points.ndim != 2 or points.shape[1] != 2:  # noqa: PLR2004
-        message = "path holds a point that is no pair [lat, lng]"
-        raise _BadPathError(message)
-    if np.abs(points[:, 0]).max() > _MAX_LATITUDE:
-        swapped = np.abs(points[:, 1]).max() <= _MAX_LATITUDE and np.abs(points[:, 0]).max() <= _MAX_LONGITUDE
-        why = "the axes are swapped: write [lat, lng]" if swapped else "no latitude is above 90 degrees"
-        message = f"latitude {points[np.abs(points[:, 0]).argmax(), 0]:g} is out of range; {why}"
-        raise _BadPathError(message)
-    if np.abs(points[:, 1]).max() > _MAX_LONGITUDE:
-        message = f"longitude {points[np.abs(points[:, 1]).argmax(), 1]:g} is out of range"
-        raise _BadPathError(message)
-    return points
+        message = f"is no list of points ({error}); the file may be cut off or altered"
+        raise BadShapeError(message) from error
+    return polygons_of(value)
 
 
 @dataclass(slots=True)
@@ -296,13 +172,7 @@ class _Tokens:
             match = _TOKEN.match(self.text, self.position)
             kind = match.lastgroup if match else None
             if match is None or kind is None or match[0] in {"'", '"', "`"} or self._opens_comment(match[0]):
-                problem = Problem(
-                    "a quoted text or comment is not closed",
-                    "the file is cut off or altered; fetch it again",
-                    self.file,
-                    self.line_at(self.position),
-                )
-                raise InputError(problem)
+                self.refuse("quoted text or comment is not closed", self.position)
             self.start, self.position = match.start(), match.end()
             if kind != "space":
                 self.kind, self.value = kind, match[0]
@@ -317,13 +187,22 @@ class _Tokens:
         """Return the line of a position, counted from 1."""
         return self.text.count("\n", 0, position) + 1
 
+    def refuse(self, what: str, position: int) -> NoReturn:
+        """Raise the error for a text that ends or breaks in the middle of something."""
+        remedy = "the file is cut off or altered; fetch it again"
+        raise InputError(Problem(what, remedy, self.file, self.line_at(position)))
+
+    def is_mark(self, mark: str) -> bool:
+        """Return whether the token is this mark of punctuation."""
+        return self.kind == "mark" and self.value == mark
+
     def is_word(self, word: str) -> bool:
         """Return whether the token is this keyword, in any case."""
         return self.kind == "name" and self.value.upper() == word
 
     def skip_statement(self) -> None:
         """Move past the next semicolon."""
-        while not (self.kind == "mark" and self.value == ";"):
+        while not self.is_mark(";"):
             if not self.advance():
                 return
 
@@ -367,52 +246,38 @@ def _insert_head(tokens: _Tokens) -> tuple[str, ...]:
             inside = tokens.value != ")" and (inside or tokens.value == "(")
         elif inside:
             columns.append(tokens.value.strip("`\"'").lower())
-    message = "INSERT without VALUES"
-    problem = Problem(message, "the file is cut off or altered", tokens.file, tokens.line_at(tokens.start))
-    raise InputError(problem)
+    tokens.refuse("INSERT without VALUES", tokens.start)
 
 
 def _tuples(tokens: _Tokens) -> Iterator[tuple[int, list[str | None]]]:
     """Yield the position and the values of each ``(...)`` up to the semicolon; None stands for NULL."""
     while tokens.advance():
-        if tokens.kind == "mark" and tokens.value == ";":
+        if tokens.is_mark(";"):
             return
-        if tokens.kind == "mark" and tokens.value == ",":
+        if tokens.is_mark(","):
             continue
-        if not (tokens.kind == "mark" and tokens.value == "("):
+        if not tokens.is_mark("("):
             # ON DUPLICATE KEY UPDATE and the like end the rows.
             tokens.skip_statement()
             return
-        start, values, closed, wanted = tokens.start, list[str | None](), False, True
-        while tokens.advance():
-            if tokens.kind == "mark":
-                if tokens.value == ")":
-                    closed = True
-                    break
-                if tokens.value != "," or wanted:
-                    break
-                wanted = True
-                continue
-            if not wanted:
+        yield tokens.start, _values(tokens)
+    tokens.refuse("statement has no end", tokens.start)
+
+
+def _values(tokens: _Tokens) -> list[str | None]:
+    """Read the values up to the closing bracket."""
+    start, values, after_value = tokens.start, list[str | None](), False
+    while tokens.advance():
+        if tokens.is_mark(")") and (after_value or not values):
+            return values
+        if tokens.kind == "mark" and not (tokens.is_mark(",") and after_value):
+            break
+        if tokens.kind != "mark":
+            if after_value:
                 break
             values.append(_value(tokens))
-            wanted = False
-        if not closed or (wanted and values):
-            problem = Problem(
-                "row is not closed",
-                "the file is cut off or altered; fetch it again",
-                tokens.file,
-                tokens.line_at(start),
-            )
-            raise InputError(problem)
-        yield start, values
-    problem = Problem(
-        "statement has no end",
-        "the file is cut off; fetch it again",
-        tokens.file,
-        tokens.line_at(tokens.start),
-    )
-    raise InputError(problem)
+        after_value = tokens.kind != "mark"
+    tokens.refuse("row is not closed", start)
 
 
 def _value(tokens: _Tokens) -> str | None:
