@@ -1,0 +1,5 @@
+"""Run the command line with ``python -m geo_coop``."""
+
+from geo_coop.cli.main import main
+
+main()

@@ -1,0 +1,90 @@
+"""How commands print: one JSON document, or a table, on standard output; all else on standard error."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import math
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+MAX_CELL = 60
+
+
+def json_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``--json`` to a command."""
+    return click.option("--json", "as_json", is_flag=True, help="Print one JSON document and nothing else.")(command)
+
+
+def on_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``--on DATE`` to a command."""
+    return click.option(
+        "--on", "on", type=click.DateTime(["%Y-%m-%d"]), callback=_as_date, metavar="DATE",
+        help="The state on this day (YYYY-MM-DD); default: all that is recorded.",
+    )(command)  # fmt: skip
+
+
+def lang_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``--lang`` to a command."""
+    return click.option(
+        "--lang", type=click.Choice(["id", "en"]), default="id", show_default=True, help="Language of titles and texts."
+    )(command)
+
+
+def source_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``--source`` to a command."""
+    return click.option(
+        "--source",
+        metavar="SOURCE",
+        help="Boundary source; default: the best one at hand. See: geo-coop boundaries list",
+    )(command)
+
+
+def _as_date(ctx: click.Context, param: click.Parameter, value: dt.datetime | None) -> dt.date | None:
+    del ctx, param
+    return value.date() if value is not None else None
+
+
+def print_json(document: object) -> None:
+    """Print one JSON document; NaN becomes null, dates become text."""
+    click.echo(json.dumps(_plain(document), ensure_ascii=False, indent=2, allow_nan=False))
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, dict):
+        return {str(key): _plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    if isinstance(value, float):
+        return None if math.isnan(value) or math.isinf(value) else value
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    if hasattr(value, "item") and not isinstance(value, str):
+        return _plain(value.item())
+    return value
+
+
+def print_table(rows: Iterable[Mapping[str, object]], columns: Sequence[str], *, wrap: Sequence[str] = ()) -> None:
+    """Print rows as aligned columns; cells longer than 60 characters are cut, except in the columns of ``wrap``."""
+    listed = [[_cell(row.get(column), cut=column not in wrap) for column in columns] for row in rows]
+    widths = [max([len(column), *(len(row[place]) for row in listed)]) for place, column in enumerate(columns)]
+    click.echo("  ".join(click.style(c.ljust(w), bold=True) for c, w in zip(columns, widths, strict=True)).rstrip())
+    for row in listed:
+        click.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
+
+
+def _cell(value: object, *, cut: bool) -> str:
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return "-"
+    text = f"{value:.3f}" if isinstance(value, float) else str(value)
+    text = " ".join("".join(char if char.isprintable() else " " for char in text).split())
+    return text[: MAX_CELL - 3] + "..." if cut and len(text) > MAX_CELL else text
+
+
+def note(text: str) -> None:
+    """Print a remark on standard error."""
+    click.echo(text, err=True)

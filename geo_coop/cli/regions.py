@@ -1,0 +1,130 @@
+"""``find`` and ``region``: from names and codes to regions."""
+
+from __future__ import annotations
+
+import sys
+from typing import Any
+
+import click
+
+from geo_coop.cli.main import EXIT_AMBIGUOUS, EXIT_NOT_FOUND
+from geo_coop.cli.output import json_option, note, print_json, print_table
+from geo_coop.errors import AmbiguousError
+from geo_coop.names import Candidate, resolve
+from geo_coop.names import find as find_names
+from geo_coop.register import Register, load_register
+
+COLUMNS = ("code", "name", "level", "kind", "parent", "score", "match")
+
+
+@click.command()
+@click.argument("name")
+@click.option("--in", "within", metavar="REGION", help="Search in this region only (code or name).")
+@click.option(
+    "--level", metavar="LEVEL", help="province, regency, district or village (also kabupaten, desa, adm4 ...)."
+)
+@json_option
+def find(name: str, within: str | None, level: str | None, *, as_json: bool) -> None:
+    """Show which regions NAME may mean, best first.
+
+    Exit code 0 where it means one region, 3 where several or only similar ones are found, 4 where none is.
+
+    \b
+    Examples:
+      geo-coop find Kukar
+      geo-coop find "Long Nawang" --in Malinau
+    """  # noqa: D301
+    register = load_register()
+    inside = resolve(within, register) if within else None
+    try:
+        candidates = find_names(name, register, within=inside, level=level)
+    except AmbiguousError as error:
+        if as_json:
+            print_json([_meaning(meaning) for meaning in error.candidates])
+        raise
+    rows = [candidate.as_dict() for candidate in candidates]
+    if as_json:
+        print_json(rows)
+    elif rows:
+        print_table(rows, COLUMNS)
+    sys.exit(_exit_code(name, candidates, register, inside, level))
+
+
+def _meaning(meaning: Any) -> dict[str, object]:  # noqa: ANN401
+    """Return one scheme's reading of a bare number in the form of a candidate."""
+    keys = ("code", "name", "level", "kind", "parent")
+    return {**{key: meaning.get(key) for key in keys}, "score": None, "match": "code",
+            "scheme": meaning["scheme"], "write": meaning["write"]}  # fmt: skip
+
+
+def _exit_code(
+    name: str, candidates: list[Candidate], register: Register, within: str | None, level: str | None
+) -> int:
+    if not candidates:
+        note(f"geo-coop: not found: no region called {name!r}")
+        return EXIT_NOT_FOUND
+    try:
+        resolve(name, register, within=within, level=level)
+    except AmbiguousError as error:
+        note(f"geo-coop: ambiguous: {error}")
+        return EXIT_AMBIGUOUS
+    return 0
+
+
+@click.command()
+@click.argument("code", metavar="REGION")
+@json_option
+def region(code: str, *, as_json: bool) -> None:
+    """Show one region: names, codes in other schemes, parents, what it contains, official area.
+
+    \b
+    Examples:
+      geo-coop region 65.03
+      geo-coop region bps:6504 --json
+    """  # noqa: D301
+    register = load_register()
+    found = describe(resolve(code, register), register)
+    if as_json:
+        print_json(found)
+        return
+    print_table(
+        [{"field": key, "value": _text(value)} for key, value in found.items()], ("field", "value"), wrap=("value",)
+    )
+
+
+def describe(code: str, register: Register) -> dict[str, object]:
+    """Return all that the register knows of a region, as a plain mapping."""
+    row = register.regions.loc[code]
+    parents: list[dict[str, str]] = []
+    parent = row["parent"]
+    while isinstance(parent, str):
+        parents.append(
+            {"code": parent, "name": register.name(parent), "level": str(register.regions.at[parent, "level"])}
+        )
+        parent = register.regions.at[parent, "parent"]
+    inside = register.within(code)
+    counts = inside[inside.index != code]["kind"].value_counts().sort_index()
+    area: dict[str, object] | None = None
+    if code in register.official_areas.index:
+        area = register.official_areas.loc[[code]].to_dict("records")[0]
+    return {
+        "code": code,
+        "name": row["name"],
+        "level": row["level"],
+        "kind": row["kind"],
+        "aliases": register.aliases.loc[register.aliases["code"] == code, "alias"].tolist(),
+        "schemes": register.scheme_values(code),
+        "parents": parents,
+        "contains": {str(kind): int(number) for kind, number in counts.items()},
+        "official_area": area,
+        "vintages": [register.release] if str(code)[0].isdigit() else [],
+        "source": "Kepmendagri 300.2.2-2138/2025 (idn-area-data 4.0.1)" if code[0].isdigit() else "ISO 3166, DOSM",
+    }
+
+
+def _text(value: object) -> str:
+    if isinstance(value, dict):
+        return "; ".join(f"{key} {item}" for key, item in value.items()) or "-"
+    if isinstance(value, list):
+        return "; ".join(f"{i['code']} {i['name']}" if isinstance(i, dict) else str(i) for i in value) or "-"
+    return "-" if value is None else str(value)
