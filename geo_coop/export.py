@@ -114,7 +114,7 @@ def _umask() -> int:
 
 
 def _plain(frame: pd.DataFrame) -> pd.DataFrame:
-    named = frame.reset_index() if frame.index.name else frame
+    named = frame.reset_index() if frame.index.name is not None else frame
     if isinstance(named, gpd.GeoDataFrame):
         return pd.DataFrame(named.drop(columns=named.geometry.name))
     return named
@@ -165,7 +165,7 @@ def _geojson(frame: gpd.GeoDataFrame, path: Path) -> None:
 
 def _gpkg(frame: gpd.GeoDataFrame, path: Path) -> None:
     path.unlink()  # GDAL makes the file itself
-    named = frame.reset_index() if frame.index.name else frame
+    named = frame.reset_index() if frame.index.name is not None else frame
     named.to_file(path, driver="GPKG", layer="data", engine="pyogrio")
 
 

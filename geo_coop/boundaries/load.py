@@ -1,0 +1,159 @@
+"""One way to shapes, whatever they come from: `load_regions` and the land line."""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from geo_coop.boundaries import embedded, fetch
+from geo_coop.boundaries.catalog import load_catalog
+from geo_coop.codes import range_mask
+from geo_coop.errors import InputError, NotFoundError
+from geo_coop.provenance import attach, sources_of
+from geo_coop.register import load_register
+from geo_coop.schema import GEOGRAPHIC_CRS, REGION_COLUMNS, Level, check_regions, normalise_level, unknown_word
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from geo_coop.register import Register
+
+logger = logging.getLogger(__name__)
+
+MISSING: Final = "missing"
+_REGENCY_LENGTH: Final = len("65.03")
+
+
+def load_regions(
+    level: str, *, within: str | None = None, source: str | None = None, release: str | None = None
+) -> gpd.GeoDataFrame:
+    """Return the regions of a level, with shapes.
+
+    Without ``source``, each regency (each region, on upper levels) comes from the best source at hand: a published
+    one that has been fetched, else the embedded default. The column ``tier`` and the provenance say which. No
+    network is used.
+
+    Parameters
+    ----------
+    level
+        country, province, regency, district or village, or a synonym (desa, adm4 ...).
+    within
+        Canonical code of a region to limit to.
+    source
+        ``"embedded"`` or the id of a fetched source, to use that alone.
+    release
+        Release of the source; an error where the source is at another one.
+
+    Returns
+    -------
+    GeoDataFrame
+        A region layer: indexed by ``code`` (sorted strings), EPSG:4326, columns name, level, kind, parent, tier,
+        geometry. A region that the register lists and the source has no shape for stands there with None;
+        their codes are also in ``attrs["missing"]``.
+
+    Raises
+    ------
+    InputError
+        Unknown level, source or release.
+    NotFoundError
+        No source at hand has such regions there, or the source has not been fetched.
+    """
+    wanted = normalise_level(level)
+    register = load_register()
+    if within is not None:
+        register.name(within)
+    chosen: list[gpd.GeoDataFrame] = []
+    taken: set[str] = set()
+    for layer in _layers(wanted, source, release):
+        inside = layer if within is None else layer[range_mask(layer.index.to_numpy(dtype=str), within)]
+        unit = _units(inside.index, wanted)
+        fresh = inside[~unit.isin(list(taken))]
+        if len(fresh):
+            taken |= set(unit)
+            chosen.append(attach(fresh, *sources_of(layer)))
+    if not chosen:
+        place = f" within {within} {register.name(within)}" if within else ""
+        of = f" in source {source}" if source else ""
+        message = f"no {wanted} shapes{place}{of}; see what is at hand with: geo-coop boundaries status"
+        raise NotFoundError(message)
+    return _complete(chosen, wanted, within, register)
+
+
+def land_line() -> gpd.GeoDataFrame:
+    """Return the published land line between Indonesia and Malaysia (columns id, a, b, geometry; EPSG:4326)."""
+    return embedded.land_line()
+
+
+def _layers(level: Level, source: str | None, release: str | None) -> Iterator[gpd.GeoDataFrame]:
+    """Yield the layers of a level, best first; each carries its provenance."""
+    published = load_catalog().ids
+    if source is not None and source not in (*published, embedded.NAME):
+        raise InputError(unknown_word("source", source, (*published, embedded.NAME)))
+    found = False
+    for name in published:
+        path = fetch.cached_layer(name, level) if source in {None, name} else None
+        if path is not None:
+            found = True
+            yield _at_release(gpd.read_parquet(path), release)
+    if source in {None, embedded.NAME}:
+        yield _at_release(embedded.read(level), release)
+    elif not found:
+        message = f"source {source} has no {level} layer in the cache; fetch it with: geo-coop boundaries fetch {source}"
+        raise NotFoundError(message)
+
+
+def _at_release(layer: gpd.GeoDataFrame, release: str | None) -> gpd.GeoDataFrame:
+    releases = {entry.release for entry in sources_of(layer)}
+    if release is not None and release not in releases:
+        titles = ", ".join(entry.title for entry in sources_of(layer))
+        raise InputError(unknown_word(f"release of {titles}", release, sorted(releases)))
+    return layer
+
+
+def _units(codes: pd.Index, level: Level) -> pd.Index:
+    """Return what a source covers as a whole: the regency of villages and districts, else the region itself."""
+    if level not in {"district", "village"}:
+        return codes
+    return pd.Index([str(code)[:_REGENCY_LENGTH] for code in codes], dtype=str)
+
+
+def _complete(chosen: list[gpd.GeoDataFrame], level: Level, within: str | None, register: Register) -> gpd.GeoDataFrame:
+    """Put the chosen rows together, name them as the register does, and add what the register has and they lack."""
+    columns = list(REGION_COLUMNS)
+    frame = pd.concat([part[columns] for part in chosen])
+    absent = _absent(frame.index, level, within, register)
+    tier_of_unit = dict(zip(_units(frame.index, level), frame["tier"], strict=True))
+    if len(absent):
+        added = register.regions.loc[absent].assign(
+            tier=[tier_of_unit[unit] for unit in _units(absent, level)], geometry=None
+        )
+        empty = gpd.GeoDataFrame(added[columns], geometry="geometry", crs=GEOGRAPHIC_CRS)
+        frame = pd.concat([frame, empty])
+    known = frame.index.isin(register.regions.index)
+    names = register.regions["name"].reindex(frame.index)
+    frame["name"] = np.where(known, names, frame["name"])
+    frame = gpd.GeoDataFrame(frame.sort_index(), geometry="geometry", crs=GEOGRAPHIC_CRS)
+    shapeless = frame.index[frame.geometry.isna()].tolist()
+    if shapeless:
+        logger.warning("%d regions have no shape in the source: %s", len(shapeless), ", ".join(shapeless[:10]))
+    check_regions(frame)
+    result = attach(frame, *sources_of(*chosen))
+    result.attrs[MISSING] = shapeless
+    return result
+
+
+def _absent(present: pd.Index, level: Level, within: str | None, register: Register) -> pd.Index:
+    """Return the Indonesian regions that the register lists in the units covered, and the layer lacks."""
+    if level not in {"district", "village"}:
+        return pd.Index([], dtype=str)
+    listed = register.within(within or "ID")
+    codes = listed.index[listed["level"] == level]
+    units = set(_units(present, level))
+    return codes[_units(codes, level).isin(list(units)) & ~codes.isin(present)]
+
+
+__all__ = ["MISSING", "land_line", "load_regions"]
