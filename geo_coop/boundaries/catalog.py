@@ -65,7 +65,7 @@ class CatalogFile(BaseModel):
     @field_validator("path")
     @classmethod
     def _path_stays_inside(cls, path: str) -> str:
-        if not _PLAIN_PATH.fullmatch(path) or any(part.strip(".") == "" for part in PurePosixPath(path).parts):
+        if not _PLAIN_PATH.fullmatch(path) or any(not part.strip(".") for part in path.split("/")):
             message = f"{path!r} is no plain relative path; write it like db/kab/file.sql, without '..'"
             raise ValueError(message)
         return path
@@ -252,8 +252,10 @@ def read_catalog(path: str | Path) -> Catalog:
     try:
         return Catalog.model_validate(data)
     except ValidationError as error:
-        problems = [Problem(f"{_place(item['loc'])}: {item['msg']}", file=str(file)) for item in error.errors()]
-        raise InputError(problems) from error
+        found = [(item["loc"], item["msg"]) for item in error.errors()]
+        # A list is reported as too short when its only entry is wrong; the entry's own problem says it all.
+        deepest = [one for one in found if not any(loc != one[0] and loc[: len(one[0])] == one[0] for loc, _ in found)]
+        raise InputError([Problem(f"{_place(loc)}: {what}", file=str(file)) for loc, what in deepest]) from error
 
 
 @cache

@@ -21,8 +21,6 @@ from geo_coop.provenance import carry
 from geo_coop.schema import GEOGRAPHIC_CRS, LEVELS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     import numpy.typing as npt
 
     from geo_coop.schema import Level
@@ -249,6 +247,7 @@ def _unite(shapes: Shapes) -> tuple[shapely.Geometry | None, str]:
 
 
 def _named(codes: list[str], upper: pd.DataFrame | None) -> tuple[list[str], list[str]]:
-    known: Mapping[str, str] = {} if upper is None else upper["name"].to_dict()
-    kinds: Mapping[str, str] = {} if upper is None else upper["kind"].to_dict()
-    return [known.get(code, code) for code in codes], [kinds.get(code) or kind_of(code) for code in codes]
+    rows = upper.loc[upper.index.isin(codes), ["name", "kind"]].itertuples() if upper is not None else ()
+    known = {str(row.Index): (str(row.name), str(row.kind)) for row in rows}
+    names = [known[code][0] if code in known else code for code in codes]
+    return names, [known[code][1] if code in known else kind_of(code) for code in codes]

@@ -195,6 +195,9 @@ class Drawing:
         if points.ndim != 2 or points.shape[1] != 2:  # noqa: PLR2004 - two coordinates
             message = f"holds a point that is no pair {pair}"
             raise BadShapeError(message)
+        if not np.isfinite(points).all():
+            message = f"holds a point that is no pair of numbers {pair}"
+            raise BadShapeError(message)
         largest = np.abs(points).max(axis=0)
         lat, lng = largest if self.lat_first else largest[::-1]
         if lat > _MAX_LATITUDE:

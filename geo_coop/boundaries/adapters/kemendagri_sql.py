@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, NoReturn
+from typing import TYPE_CHECKING, Final
 
 import geopandas as gpd
 
@@ -172,7 +172,8 @@ class _Tokens:
             match = _TOKEN.match(self.text, self.position)
             kind = match.lastgroup if match else None
             if match is None or kind is None or match[0] in {"'", '"', "`"} or self._opens_comment(match[0]):
-                self.refuse("quoted text or comment is not closed", self.position)
+                message = "quoted text or comment is not closed"
+                raise self.cut_off(message, self.position)
             self.start, self.position = match.start(), match.end()
             if kind != "space":
                 self.kind, self.value = kind, match[0]
@@ -187,10 +188,10 @@ class _Tokens:
         """Return the line of a position, counted from 1."""
         return self.text.count("\n", 0, position) + 1
 
-    def refuse(self, what: str, position: int) -> NoReturn:
-        """Raise the error for a text that ends or breaks in the middle of something."""
+    def cut_off(self, what: str, position: int) -> InputError:
+        """Return the error for a text that ends or breaks in the middle of something."""
         remedy = "the file is cut off or altered; fetch it again"
-        raise InputError(Problem(what, remedy, self.file, self.line_at(position)))
+        return InputError(Problem(what, remedy, self.file, self.line_at(position)))
 
     def is_mark(self, mark: str) -> bool:
         """Return whether the token is this mark of punctuation."""
@@ -246,7 +247,8 @@ def _insert_head(tokens: _Tokens) -> tuple[str, ...]:
             inside = tokens.value != ")" and (inside or tokens.value == "(")
         elif inside:
             columns.append(tokens.value.strip("`\"'").lower())
-    tokens.refuse("INSERT without VALUES", tokens.start)
+    message = "INSERT without VALUES"
+    raise tokens.cut_off(message, tokens.start)
 
 
 def _tuples(tokens: _Tokens) -> Iterator[tuple[int, list[str | None]]]:
@@ -261,7 +263,8 @@ def _tuples(tokens: _Tokens) -> Iterator[tuple[int, list[str | None]]]:
             tokens.skip_statement()
             return
         yield tokens.start, _values(tokens)
-    tokens.refuse("statement has no end", tokens.start)
+    message = "statement has no end"
+    raise tokens.cut_off(message, tokens.start)
 
 
 def _values(tokens: _Tokens) -> list[str | None]:
@@ -277,7 +280,8 @@ def _values(tokens: _Tokens) -> list[str | None]:
                 break
             values.append(_value(tokens))
         after_value = tokens.kind != "mark"
-    tokens.refuse("row is not closed", start)
+    message = "row is not closed"
+    raise tokens.cut_off(message, start)
 
 
 def _value(tokens: _Tokens) -> str | None:

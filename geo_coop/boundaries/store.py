@@ -1,0 +1,388 @@
+"""The cache, and the only way into it: files of the catalogue, brought from the network or a mirror, verified.
+
+A file or folder appears under its final name only when it is whole: everything unfinished stands in a folder of
+its own below ``unfinished/``, locked by the process at work, and is moved by one atomic rename. What a killed
+process left there is cleared by the next one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO, Final, Literal
+
+import platformdirs
+
+from geo_coop import __version__
+from geo_coop.errors import GeoCoopError, IntegrityError, NotFoundError
+
+if TYPE_CHECKING:
+    import requests
+
+    from geo_coop.boundaries.catalog import CatalogFile
+
+HOST: Final = "https://raw.githubusercontent.com"
+TIMEOUT_S: Final = 30.0
+CACHE_VARIABLE: Final = "GEO_COOP_CACHE"
+MIRROR_VARIABLE: Final = "GEO_COOP_MIRROR"
+
+_CHUNK: Final = 1 << 16
+_SLACK: Final = 1 << 20
+_HEAD: Final = 512
+_OK: Final = 200
+_NOT_FOUND: Final = frozenset({404, 410})
+_WEB_PAGE: Final = "a web page came instead of the file, as from a login page or proxy"
+
+
+class FetchError(GeoCoopError, OSError):
+    """A file that could not be brought, or a cache that cannot be written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far a piece of work is.
+
+    Attributes
+    ----------
+    stage
+        ``"fetch"`` (done and total in bytes) or ``"convert"`` (in steps).
+    name
+        The file or step at hand.
+    done, total
+        Of this file or source, in the unit of the stage.
+    """
+
+    stage: Literal["fetch", "convert"]
+    name: str
+    done: int
+    total: int
+
+
+ProgressHook = Callable[[Progress], None]
+
+
+def cache_dir() -> Path:
+    """Return the folder of the cache: ``GEO_COOP_CACHE``, or the user's cache folder. It need not exist yet."""
+    given = os.environ.get(CACHE_VARIABLE, "").strip()
+    return Path(given).expanduser().absolute() if given else platformdirs.user_cache_path("geo-coop")
+
+
+def mirror_dir() -> Path | None:
+    """Return the folder that stands in for the network, ``GEO_COOP_MIRROR``, or None."""
+    given = os.environ.get(MIRROR_VARIABLE, "").strip()
+    return Path(given).expanduser().absolute() if given else None
+
+
+def cached_file(entry: CatalogFile) -> Path:
+    """Return where a catalogued file stands in the cache, whether or not it is there.
+
+    The cache has the shape of a mirror below ``raw/``: carried to another machine, it serves as one.
+    """
+    return cache_dir() / "raw" / entry.local_path
+
+
+def is_intact(path: Path, size: int, sha256: str) -> bool:
+    """Return whether a file is there with this size and hash."""
+    try:
+        if path.stat().st_size != size:
+            return False
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest() == sha256
+    except OSError:
+        return False
+
+
+def fetch_file(
+    entry: CatalogFile,
+    *,
+    mirror: str | Path | None = None,
+    progress: ProgressHook | None = None,
+    host: str = HOST,
+    timeout_s: float = TIMEOUT_S,
+) -> Path:
+    """Bring one catalogued file into the cache, unless it is there and intact.
+
+    Parameters
+    ----------
+    entry
+        What to bring.
+    mirror
+        Folder that stands in for the network; ``GEO_COOP_MIRROR`` by default.
+    progress
+        Called with a `Progress` in bytes as the file comes.
+    host
+        Address that ``owner/repo/commit/path`` is appended to.
+    timeout_s
+        How long to wait for a connection and for each piece, in seconds.
+
+    Returns
+    -------
+    Path
+        The file in the cache, with the size and SHA-256 of the catalogue.
+
+    Raises
+    ------
+    IntegrityError
+        What came is not what the catalogue says: altered, cut off, too long, a web page.
+    NotFoundError
+        The mirror or the host does not have the file.
+    FetchError
+        The host cannot be reached, redirects, fails or falls silent; or the cache cannot be written.
+        Whatever the error, the cache is as it was.
+    """
+    target = cached_file(entry)
+    if is_intact(target, entry.bytes, entry.sha256):
+        return target
+    place = mirror_dir() if mirror is None else Path(mirror)
+    with workspace() as folder:
+        part = folder / "part"
+        with cache_writes():
+            file = part.open("xb")
+        with file:
+            sink = _Sink(file, entry, progress)
+            if place is None:
+                _download(f"{host}/{entry.url_path}", sink, timeout_s)
+            else:
+                _copy(place, sink)
+            sink.check()
+            with cache_writes():
+                file.flush()
+                os.fsync(file.fileno())
+        with cache_writes():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            part.replace(target)
+    return target
+
+
+@contextmanager
+def cache_writes() -> Iterator[None]:
+    """Turn any failure to write the cache into one clear error.
+
+    Raises
+    ------
+    FetchError
+        An OSError came out of the block.
+    """
+    try:
+        yield
+    except OSError as error:
+        if isinstance(error, GeoCoopError):
+            raise
+        remedy = f"free space, or set {CACHE_VARIABLE} to a folder that can be written"
+        message = f"cannot write the cache {cache_dir()}: {error.strerror or error}; {remedy}"
+        raise FetchError(message) from error
+
+
+@contextmanager
+def workspace() -> Iterator[Path]:
+    """Give an empty folder in the cache for unfinished work, and remove it afterwards.
+
+    Folders that killed processes left are removed first; those of processes at work stay.
+
+    Raises
+    ------
+    FetchError
+        The cache cannot be written.
+    """
+    root = cache_dir() / "unfinished"
+    name = f"{os.getpid()}-{secrets.token_hex(8)}"
+    folder, lock_file = root / name, root / f"{name}.lock"
+    with ExitStack() as stack:
+        with cache_writes():
+            root.mkdir(parents=True, exist_ok=True)
+            with (root / "guard").open("ab") as guard:
+                _lock(guard, wait=True)
+                _clear(root)
+                lock = stack.enter_context(lock_file.open("xb"))
+                stack.callback(lock_file.unlink, missing_ok=True)
+                _lock(lock, wait=False)
+                stack.callback(shutil.rmtree, folder, ignore_errors=True)
+                folder.mkdir()
+        yield folder
+
+
+def commit_folder(folder: Path, target: Path) -> None:
+    """Move a finished folder from a workspace to its final name in one step.
+
+    Where another process has put the same there meanwhile, that one stays.
+
+    Raises
+    ------
+    FetchError
+        The cache cannot be written.
+    """
+    with cache_writes():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            folder.rename(target)
+        except OSError:
+            if not target.is_dir():
+                raise
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(file: BinaryIO, *, wait: bool) -> None:
+        msvcrt.locking(file.fileno(), msvcrt.LK_LOCK if wait else msvcrt.LK_NBLCK, 1)
+else:
+    import fcntl
+
+    def _lock(file: BinaryIO, *, wait: bool) -> None:
+        fcntl.flock(file, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+
+
+def _clear(root: Path) -> None:
+    """Remove the folders whose process is gone, as its lock shows; the guard must be held."""
+    for lock_file in root.glob("*.lock"):
+        with lock_file.open("ab") as lock:
+            try:
+                _lock(lock, wait=False)
+            except OSError:
+                continue
+        shutil.rmtree(lock_file.with_suffix(""), ignore_errors=True)
+        lock_file.unlink(missing_ok=True)
+
+
+@dataclass(slots=True)
+class _Sink:
+    """Takes the pieces of a file as they come: counts, hashes, and never writes more than the catalogue allows."""
+
+    file: BinaryIO
+    entry: CatalogFile
+    progress: ProgressHook | None
+    size: int = 0
+    head: bytes = b""
+    digest: hashlib._Hash = field(default_factory=hashlib.sha256)
+
+    def write(self, data: bytes) -> None:
+        """Take a piece. Beyond the catalogued size it is still hashed, for the message, but not kept."""
+        self.size += len(data)
+        if self.size > 2 * self.entry.bytes + _SLACK:
+            message = f"{self.entry.path}: expected {self._expected()}, found more than {self.size} bytes; refused"
+            raise IntegrityError(message)
+        self.digest.update(data)
+        if len(self.head) < _HEAD:
+            self.head += data[:_HEAD]
+        if self.size <= self.entry.bytes:
+            with cache_writes():
+                self.file.write(data)
+            if self.progress is not None:
+                self.progress(Progress("fetch", self.entry.path, self.size, self.entry.bytes))
+
+    def flush(self) -> None:
+        """Do nothing: the file is flushed once, when it is whole."""
+
+    def check(self, why: str = "", cause: BaseException | None = None) -> None:
+        """Raise, with the cause chained, unless size and hash are the catalogue's."""
+        if self.size == self.entry.bytes and self.digest.hexdigest() == self.entry.sha256:
+            return
+        if not why and self.head.lstrip().lower().startswith((b"<!doctype html", b"<html")):
+            why = _WEB_PAGE
+        found = f"found {self.size} bytes with SHA-256 {self.digest.hexdigest()}"
+        message = f"{self.entry.path}: expected {self._expected()}, {found}{'; ' if why else ''}{why}; refused"
+        raise IntegrityError(message) from cause
+
+    def _expected(self) -> str:
+        return f"{self.entry.bytes} bytes with SHA-256 {self.entry.sha256}"
+
+
+def _copy(mirror: Path, sink: _Sink) -> None:
+    """Read a file of a mirror into the sink."""
+    path = mirror / sink.entry.local_path
+    if not mirror.is_dir():
+        message = f"mirror {mirror} is no folder; set {MIRROR_VARIABLE} to one, or unset it to use the network"
+        raise NotFoundError(message)
+    try:
+        file = path.open("rb")
+    except FileNotFoundError as error:
+        message = f"mirror has no file {path}; complete it, or unset {MIRROR_VARIABLE} to use the network"
+        raise NotFoundError(message) from error
+    except OSError as error:
+        message = f"cannot read {path}: {error.strerror or error}"
+        raise FetchError(message) from error
+    with file:
+        while piece := _read(file, path):
+            sink.write(piece)
+
+
+def _read(file: BinaryIO, path: Path) -> bytes:
+    try:
+        return file.read(_CHUNK)
+    except OSError as error:
+        message = f"cannot read {path}: {error.strerror or error}"
+        raise FetchError(message) from error
+
+
+def _download(url: str, sink: _Sink, timeout_s: float) -> None:
+    """Read an address into the sink; every way in which that can fail is one error of ours."""
+    import pooch  # noqa: PLC0415 - 0.1 s that only a download needs
+    import requests  # noqa: PLC0415
+
+    answers: list[requests.Response] = []
+
+    def inspect(response: requests.Response, **_: object) -> None:
+        answers.append(response)
+        _refuse_answer(url, response)
+
+    downloader = pooch.HTTPDownloader(
+        chunk_size=_CHUNK,
+        timeout=timeout_s,
+        allow_redirects=False,
+        headers={"User-Agent": f"geo-coop/{__version__}"},
+        hooks={"response": inspect},
+    )
+    try:
+        downloader(url, sink, None)
+    except requests.RequestException as error:
+        if isinstance(error, requests.Timeout) or "timed out" in str(error).lower():
+            so_far = f"{sink.size} of {sink.entry.bytes} bytes"
+            message = f"{url}: no answer for {timeout_s:g} s after {so_far}; try again later"
+            raise FetchError(message) from error
+        if sink.size:
+            sink.check("the connection broke off", error)
+            return
+        remedy = f"check the network, or set {MIRROR_VARIABLE} to a folder with the files"
+        message = f"{url}: cannot be reached ({_reason(error)}); {remedy}"
+        raise FetchError(message) from error
+    finally:
+        for response in answers:
+            response.close()
+
+
+def _refuse_answer(url: str, response: requests.Response) -> None:
+    """Raise where the head of an answer shows that it is not the file."""
+    status = response.status_code
+    if status in _NOT_FOUND:
+        message = f"{url}: the host has no such file (HTTP {status}); the source may have moved"
+        raise NotFoundError(message)
+    if status != _OK:
+        where = response.headers.get("Location")
+        what = f"redirects to {where}; a pinned file is not sought elsewhere" if where else "fails; try again later"
+        message = f"{url}: the host {what} (HTTP {status})"
+        raise FetchError(message)
+    if response.headers.get("Content-Type", "").lower().startswith("text/html"):
+        message = f"{url}: {_WEB_PAGE}; refused"
+        raise IntegrityError(message)
+
+
+def _reason(error: BaseException) -> str:
+    """Return the innermost system message of a chain of errors."""
+    reason, seen = type(error).__name__, set[int]()
+    link: BaseException | None = error
+    while link is not None and id(link) not in seen:
+        seen.add(id(link))
+        if isinstance(link, OSError) and link.strerror:
+            reason = link.strerror
+        inner = next((arg for arg in link.args if isinstance(arg, BaseException)), None)
+        link = getattr(link, "reason", None) or link.__cause__ or inner or link.__context__
+        if not isinstance(link, BaseException):
+            break
+    return reason
