@@ -5,7 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic_core import core_schema
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from pydantic.json_schema import JsonSchemaValue
 
 Precision = Literal["day", "month", "year", "range", "unknown"]
-_PART = r"\d{4}(?:-\d{2}(?:-\d{2})?)?"
+_PART = r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?"
 _FORM = re.compile(rf"({_PART})(?:/({_PART}))?")
 
 
@@ -32,6 +32,8 @@ class PartialDate:
         First and last day that the text allows; for ``unknown`` the first and last day there are.
     precision
         day, month, year, range or unknown.
+    written
+        The text that was read, so that a range of years is not shown as a range of days.
 
     Examples
     --------
@@ -44,6 +46,7 @@ class PartialDate:
     earliest: dt.date
     latest: dt.date
     precision: Precision
+    written: str = field(default="", compare=False)
 
     @classmethod
     def parse(cls, text: str) -> PartialDate:
@@ -55,19 +58,19 @@ class PartialDate:
             Not one of the forms above, a day that does not exist, or a range that ends before it begins.
         """
         if text == "unknown":
-            return cls(dt.date.min, dt.date.max, "unknown")
+            return cls(dt.date.min, dt.date.max, "unknown", text)
         match = _FORM.fullmatch(text)
         if match is None:
             message = f"date {text!r} has none of the forms 2022-10-11, 2024-06, 1985, 2025-11-01/2025-11-05, unknown"
             raise ValueError(message)
         first, precision = _first_day(match[1])
         if match[2] is None:
-            return cls(first, _last_day(match[1]), precision)
+            return cls(first, _last_day(match[1]), precision, text)
         last = _last_day(match[2])
         if last < first:
             message = f"date range {text!r} ends before it begins"
             raise ValueError(message)
-        return cls(first, last, "range")
+        return cls(first, last, "range", text)
 
     def reached_on(self, on: dt.date) -> Literal["yes", "perhaps", "no"]:
         """Return whether this date lies on or before ``on``; "perhaps" where the precision leaves it open."""
@@ -77,15 +80,17 @@ class PartialDate:
 
     def __str__(self) -> str:
         """Return the written form."""
+        if self.written:
+            return self.written
         match self.precision:
             case "unknown":
                 return "unknown"
             case "day":
                 return self.earliest.isoformat()
             case "month":
-                return f"{self.earliest:%Y-%m}"
+                return self.earliest.isoformat()[: len("2024-06")]
             case "year":
-                return f"{self.earliest:%Y}"
+                return self.earliest.isoformat()[: len("2024")]
             case "range":
                 return f"{self.earliest.isoformat()}/{self.latest.isoformat()}"
 
@@ -95,7 +100,12 @@ class PartialDate:
         del source, handler
 
         def read(value: object) -> PartialDate:
-            return value if isinstance(value, PartialDate) else cls.parse(str(value))
+            if isinstance(value, PartialDate):
+                return value
+            if isinstance(value, str | dt.date):
+                return cls.parse(str(value))
+            message = "a date is one word of text, like 2022-10-11"
+            raise ValueError(message)
 
         return core_schema.no_info_plain_validator_function(
             read, serialization=core_schema.plain_serializer_function_ser_schema(str)

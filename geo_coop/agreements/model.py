@@ -12,7 +12,8 @@ from typing import Annotated, Literal, Self
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
 from geo_coop.agreements.dates import PartialDate  # noqa: TC001  (pydantic needs it at run time)
-from geo_coop.codes import level_of
+from geo_coop.codes import level_of, parse_code
+from geo_coop.errors import AmbiguousError, InputError
 
 AgreementKind = Literal["KSDD", "KSDPK", "SINERGI", "KSDPL", "KSDLL", "FORUM", "TREATY"]
 RecordType = Literal["agreement", "draft", "plan", "offer", "meeting"]
@@ -36,19 +37,36 @@ def _slug(value: str) -> str:
 
 
 def _code(value: str) -> str:
-    level_of(value)  # raises InputError, a ValueError, for anything that is no canonical code
+    try:
+        level_of(value)
+    except InputError:
+        try:
+            parsed = parse_code(value)  # explains a lost zero
+        except AmbiguousError as error:  # no ValueError, which pydantic wants
+            raise ValueError(str(error)) from error
+        message = f"{value!r} is a code of the scheme {parsed.scheme}; records take canonical codes, like 65.03, MY-12"
+        raise ValueError(message) from None
     return value
 
 
-Slug = Annotated[str, AfterValidator(_slug)]
-Code = Annotated[str, AfterValidator(_code)]
+Slug = Annotated[str, AfterValidator(_slug), Field(json_schema_extra={"pattern": f"^{_SLUG.pattern}$"})]
+Code = Annotated[
+    str,
+    AfterValidator(_code),
+    Field(
+        description="canonical region code, for example 65.03.05 or MY-12; find one with: geo-coop find NAME",
+        json_schema_extra={
+            "pattern": r"^([0-9]{2}(\.[0-9]{2}(\.[0-9]{2}(\.[0-9]{4})?)?)?|[A-Z]{2}(-[A-Z0-9]{1,3}(\.[0-9]{2})?)?)$"
+        },
+    ),
+]
 Filled = Annotated[str, Field(min_length=1)]
 
 
 class Record(BaseModel):
     """Base of all records: frozen, and without fields that nobody declared."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True, allow_inf_nan=False)
 
 
 class Text(Record):
@@ -70,6 +88,7 @@ class SourceDocument(Record):
     publisher: Filled
     date: PartialDate
     type: Literal["news", "minutes", "law", "public", "dataset"]
+    url: str = ""
     note: str = ""
 
 
@@ -102,7 +121,11 @@ class Party(Record):
 
 
 class StageEntry(Record):
-    """A stage of an agreement, reached or planned, with its date."""
+    """A stage of an agreement, reached or not, with its date.
+
+    ``status`` is ``done`` for a stage that was reached, ``planned`` for one that a document announces, and
+    ``unconfirmed`` for one that was announced and that no source confirms since. Only ``done`` counts.
+    """
 
     stage: Stage
     date: PartialDate

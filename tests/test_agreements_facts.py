@@ -1,0 +1,303 @@
+"""The shipped records against what the documents say, written out by hand."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+import pytest
+
+from geo_coop.agreements.read import (
+    agreement_files,
+    check_files,
+    read_agreements,
+    read_border_sets,
+    read_crossings,
+    read_sectors,
+    read_sources,
+    read_zones,
+)
+from geo_coop.resources import data_root
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from geo_coop.agreements.model import Agreement
+
+REGENCIES_OF_KALTIM = {"64.01", "64.02", "64.03", "64.07", "64.08", "64.09", "64.11", "64.71", "64.72", "64.74"}
+TITLES = {
+    "S1": "Sosek Malindo Bertujuan",
+    "S2": "Hadiri Forum",
+    "S3": "Kerjasama Pembangunan Antar Daerah",
+    "S4": "Kotim dan Seruyan Resmi",
+    "S5": None,
+}
+
+
+@cache
+def records() -> dict[str, Agreement]:
+    return {record.id: record for record in read_agreements()}
+
+
+def stages(name: str) -> list[tuple[str, str, str]]:
+    return [(entry.stage, str(entry.date), entry.status) for entry in records()[name].stages]
+
+
+def roles(name: str) -> set[tuple[str, str]]:
+    return {(party.region or "organisation", party.role) for party in records()[name].parties}
+
+
+def test_every_record_is_there() -> None:
+    assert set(records()) == {
+        "sosek-malindo", "sosek-malindo-kaltara-sabah", "sosek-malindo-rakor-2024", "sosek-malindo-session-2024",
+        "kemlu-forum-2022", "bappeda-kaltim-2014",
+        "kukar-kubar-2014", "kukar-balikpapan-2014", "kukar-samarinda-2014", "kukar-bontang-2014",
+        "kukar-kutim-2014", "kukar-ppu-2014", "kukar-kutim-2022", "kukar-balikpapan-ppu-2024",
+        "balikpapan-offer-water-2014", "balikpapan-offer-waste-2014", "balikpapan-offer-mediation-2014",
+        "balikpapan-offer-year-2014", "kubar-offers-2014",
+        "kotim-seruyan-2025", "kotim-seruyan-education-2025", "kotim-seruyan-disaster-2025",
+        "kotim-seruyan-fire-service-2025", "kotim-seruyan-fisheries-2025",
+        "kaltim-anhui", "samarinda-anhui-sister-city", "balikpapan-anhui-sister-city",
+        "kaltim-zones-2014", "kaltim-areas-2014",
+    }  # fmt: skip
+
+
+def test_sosek_malindo_is_two_records() -> None:
+    frame, below = records()["sosek-malindo"], records()["sosek-malindo-kaltara-sabah"]
+    assert frame.kind == below.kind == "FORUM"
+    assert roles("sosek-malindo") == {("ID", "partner"), ("MY", "partner")}
+    assert roles("sosek-malindo-kaltara-sabah") == {("65", "partner"), ("MY-12", "partner")}
+    assert below.parent == frame.id
+    assert stages(frame.id) == [("running", "1985", "done")]
+    assert [(rule.rule, rule.border_set, rule.facing) for rule in frame.coverage] == [
+        ("legal_border", "kaltara-malaysia", ()),
+        ("legal_border", "kaltim-malaysia", ()),
+    ]
+    assert [(rule.rule, rule.border_set, rule.facing) for rule in below.coverage] == [
+        ("legal_border", "kaltara-malaysia", ("MY-12",))
+    ]
+    readings = {reading.en for conflict in frame.conflicts for reading in conflict.readings}
+    assert {"1985 (S1)", "1983 (a paper)"} <= readings
+    assert any("Malinau" in conflict.about.en for conflict in below.conflicts)
+
+
+def test_meetings_are_contacts_on_their_day_and_cover_no_land() -> None:
+    meetings = {record.id for record in records().values() if record.record == "meeting"}
+    assert meetings == {
+        "sosek-malindo-rakor-2024", "sosek-malindo-session-2024", "kemlu-forum-2022", "bappeda-kaltim-2014",
+    }  # fmt: skip
+    assert stages("sosek-malindo-rakor-2024") == [("contact", "2024-04-18", "done")]
+    assert stages("sosek-malindo-session-2024") == [("contact", "2024-07-16/2024-07-19", "done")]
+    assert stages("kemlu-forum-2022") == [("contact", "2022-10-11", "done")]
+    assert stages("bappeda-kaltim-2014") == [("contact", "2014-02-06", "done")]
+    assert all(not records()[name].coverage and records()[name].no_coverage for name in meetings)
+
+
+def test_who_came_to_the_meeting_of_2014() -> None:
+    meeting = records()["bappeda-kaltim-2014"]
+    assert {("64", "chair"), ("64", "mediator"), ("64.02", "initiator"), ("64.07", "host")} <= roles(meeting.id)
+    presence = {party.region: party.presence for party in meeting.parties}
+    assert {region for region, how in presence.items() if how == "absent"} == {"64.09", "64.11"}
+    assert {region for region, how in presence.items() if how == "deputy"} == {"64.03"}
+    assert set(presence) == REGENCIES_OF_KALTIM | {"64"}
+
+
+@pytest.mark.parametrize(
+    ("name", "partner", "sectors", "successor"),
+    [
+        ("kukar-kubar-2014", "64.07", ("roads",), ()),
+        ("kukar-balikpapan-2014", "64.71", ("water",), ("kukar-balikpapan-ppu-2024",)),
+        ("kukar-samarinda-2014", "64.72", ("waste",), ()),
+        ("kukar-bontang-2014", "64.74", ("water",), ()),
+        ("kukar-kutim-2014", "64.08", ("education", "health"), ("kukar-kutim-2022",)),
+        ("kukar-ppu-2014", "64.09", ("boundary",), ()),
+    ],
+)
+def test_six_drafts(name: str, partner: str, sectors: tuple[str, ...], successor: tuple[str, ...]) -> None:
+    draft = records()[name]
+    assert (draft.kind, draft.record, draft.sectors, draft.successor) == ("KSDD", "draft", sectors, successor)
+    assert {party.region for party in draft.parties} == {"64.02", partner}
+    assert stages(name)[-2:] == [("plan", "2014-02-06", "done"), ("framework", "2014-04", "planned")]
+    assert draft.coverage
+
+
+def test_signed_successors() -> None:
+    assert stages("kukar-kutim-2022") == [("framework", "2022-06-10", "done")]
+    assert stages("kukar-balikpapan-ppu-2024") == [("framework", "2024-02-08", "done")]
+    assert roles("kukar-balikpapan-2014") == {("64.02", "supplier"), ("64.71", "beneficiary")}
+    assert any("Samarinda" in reading.en for conflict in records()["kukar-balikpapan-ppu-2024"].conflicts
+               for reading in conflict.readings)  # fmt: skip
+
+
+def test_offers() -> None:
+    offers = {record.id for record in records().values() if record.record == "offer"}
+    assert len(offers) == 5
+    assert all(("offer", "2014-02-06", "done") in stages(name) for name in offers)
+    assert all(len([entry for entry in records()[name].stages if entry.status == "done"]) == 1 for name in offers)
+    assert set(records()["kubar-offers-2014"].sectors) == {
+        "infrastructure", "boundary", "environment", "social", "culture",
+    }  # fmt: skip
+
+
+def test_kotim_seruyan() -> None:
+    assert stages("kotim-seruyan-2025") == [("framework", "2025-11-03", "done")]
+    assert roles("kotim-seruyan-2025") == {("62.02", "partner"), ("62.07", "partner")}
+    (conflict,) = records()["kotim-seruyan-2025"].conflicts
+    assert [("1" in reading.en, "3 November" in reading.en) for reading in conflict.readings] == [
+        (True, False), (False, True),
+    ]  # fmt: skip
+    working = [record for record in records().values() if record.parent == "kotim-seruyan-2025"]
+    assert len(working) == 4
+    assert all(stages(record.id) == [("binding", "2025-11-03", "done")] for record in working)
+
+
+def test_anhui_signing_is_never_assumed() -> None:
+    assert stages("kaltim-anhui") == [
+        ("contact", "2023-12", "done"),
+        ("offer", "2023-12", "done"),
+        ("intent", "2023-12-04", "done"),
+        ("framework", "2024-06", "unconfirmed"),
+    ]
+    assert roles("kaltim-anhui") == {("CN-AH", "initiator"), ("64", "partner")}
+    assert records()["kaltim-anhui"].kind == "KSDPL"
+    for name in ("samarinda-anhui-sister-city", "balikpapan-anhui-sister-city"):
+        assert records()[name].record == "plan"
+        assert all(entry.status == "planned" for entry in records()[name].stages)
+
+
+def test_zones_and_areas() -> None:
+    zones = {zone.id: zone for zone in read_zones()}
+    members = {name: {member.region for member in zone.members} for name, zone in zones.items()}
+    assert {name: members[f"kaltim-zone-{name}"] for name in range(1, 5)} == {
+        1: {"64.72", "64.74", "64.02"},
+        2: {"64.02", "64.07", "64.11"},
+        3: {"64.74", "64.08", "64.03"},
+        4: {"64.02", "64.71", "64.09", "64.01"},
+    }
+    initiators = [member.region for zone in zones.values() for member in zone.members if member.role == "initiator"]
+    assert initiators == ["64.72", "64.02", "64.08", "64.71"]
+    assert set().union(*(members[f"kaltim-zone-{name}"] for name in range(1, 5))) == REGENCIES_OF_KALTIM
+    assert {name: members[f"kaltim-area-{name}"] for name in range(1, 9)} == {
+        1: {"64.71"}, 2: {"64.72", "64.02"}, 3: {"64.74", "64.02"}, 4: {"64.08"}, 5: {"64.03"},
+        6: {"64.01", "64.09"}, 7: {"64.11"}, 8: {"64.02", "64.07"},
+    }  # fmt: skip
+    implied = {zone.id for zone in zones.values() for member in zone.members if member.implied}
+    assert implied == {"kaltim-area-1", "kaltim-area-4", "kaltim-area-5"}
+    for record, count in (("kaltim-zones-2014", 4), ("kaltim-areas-2014", 8)):
+        assert [rule.rule for rule in records()[record].coverage] == ["zone"] * count
+        assert len({rule.zone for rule in records()[record].coverage}) == count
+        assert stages(record) == [("plan", "2014-02-06", "done")]
+
+
+def test_border_sets() -> None:
+    kaltara, kaltim = read_border_sets()
+    codes = [district.code for district in kaltara.districts]
+    assert (kaltara.id, len(codes), len(set(codes))) == ("kaltara-malaysia", 22, 22)
+    assert sum(code.startswith("65.03.") for code in codes) == 17
+    assert {code for code in codes if code.startswith("65.02.")} == {
+        "65.02.03", "65.02.04", "65.02.05", "65.02.10", "65.02.11",
+    }  # fmt: skip
+    assert [(district.code, district.name) for district in kaltim.districts] == [
+        ("64.11.04", "Long Apari"), ("64.11.05", "Long Pahangai"),
+    ]  # fmt: skip
+    assert any(item.certainty == "uncertain" for item in kaltara.evidence)
+
+
+def test_crossings() -> None:
+    crossings = {crossing.id: crossing for crossing in read_crossings()}
+    opened = {name for name, crossing in crossings.items() if crossing.type == "PLBN"}
+    assert opened == {"plbn-sei-nyamuk", "plbn-labang", "plbn-long-nawang"}
+    assert {str(crossings[name].since) for name in opened} == {"2024-10-02"}
+    assert {name for name, crossing in crossings.items() if crossing.type == "planned"} == {
+        "plbn-long-midang", "plbn-sei-menggaris",
+    }  # fmt: skip
+    assert {name for name, crossing in crossings.items() if crossing.facing == "MY-13"} == {
+        "plbn-long-nawang", "plbn-long-midang",
+    }  # fmt: skip
+
+
+def test_every_fact_in_a_record_has_evidence() -> None:
+    for record in records().values():
+        used = [name for party in record.parties for name in party.evidence]
+        used += [name for entry in (*record.stages, *record.coverage, *record.conflicts) for name in entry.evidence]
+        assert all(party.evidence for party in record.parties), record.id
+        assert set(used) <= {item.id for item in record.evidence}
+        numbered = {"S1", "S2", "S3", "S4", "S5"}
+        assert all((item.document in numbered) == bool(item.paragraph) for item in record.evidence), record.id
+        assert all(item.certainty != "stated" for item in record.evidence if item.document not in numbered), record.id
+
+
+def test_sectors_and_documents_are_used_or_laws() -> None:
+    used = {sector for record in records().values() for sector in record.sectors}
+    assert used == {sector.id for sector in read_sectors()}
+    assert [document.id for document in read_sources()][:5] == ["S1", "S2", "S3", "S4", "S5"]
+
+
+def _codes(shared_dir: Path) -> set[str]:
+    path = shared_dir / "boundaries/mirror/cahyadsn/wilayah/b7ad440a/db/wilayah.sql"
+    return set(re.findall(r"\('([0-9.]+)','", path.read_text(encoding="utf-8"))) | {
+        "ID", "MY", "MY-12", "MY-13", "CN", "CN-AH",
+    }  # fmt: skip
+
+
+@pytest.mark.shared
+def test_every_region_exists(shared_dir: Path) -> None:
+    known = _codes(shared_dir)
+    assert check_files(agreement_files(data_root() / "agreements"), known_regions=known) == []
+    assert len(read_agreements(known_regions=known)) == 29
+    assert len(read_zones(known_regions=known)) == 12
+    assert len(read_border_sets(known_regions=known)) == 2
+    assert len(read_crossings(known_regions=known)) == 5
+
+
+@pytest.mark.shared
+def test_names_of_border_districts_and_the_counts_of_s1(shared_dir: Path) -> None:
+    path = shared_dir / "boundaries/mirror/cahyadsn/wilayah/b7ad440a/db/wilayah.sql"
+    names = dict(re.findall(r"\('([0-9.]+)','((?:[^'\\]|\\.|'')*)'\)", path.read_text(encoding="utf-8")))
+    for border in read_border_sets():
+        assert {district.code: district.name for district in border.districts} == {
+            district.code: names[district.code] for district in border.districts
+        }
+    districts = {district.code for district in read_border_sets()[0].districts}
+    villages = [code for code in names if code.count(".") == 3 and code[:8] in districts]
+    assert sum(code[9] == "2" for code in villages) == 204
+    assert sum(code[9] == "1" for code in villages) == 8
+
+
+def _paragraphs(path: Path, title: str | None) -> list[str]:
+    lines = [line.strip() for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    if title is not None:
+        lines.remove(next(line for line in lines if line.startswith(title)))
+    return lines
+
+
+def _documents(shared_dir: Path) -> dict[str, list[str]]:
+    files = sorted((shared_dir / "sources").glob("0*.txt"))
+    return {name: _paragraphs(path, title) for (name, title), path in zip(TITLES.items(), files, strict=True)}
+
+
+@pytest.mark.shared
+def test_paragraphs_are_counted_as_documented(shared_dir: Path) -> None:
+    documents = _documents(shared_dir)
+    evidence = [item for record in records().values() for item in record.evidence]
+    evidence += [item for zone in read_zones() for item in zone.evidence]
+    assert all(1 <= int(item.paragraph) <= len(documents[item.document]) for item in evidence if item.paragraph)
+    for document, paragraph, word in (
+        ("S1", 3, "204 desa"), ("S1", 9, "1985"), ("S2", 1, "11/10/2022"), ("S3", 8, "Mahulu"), ("S3", 31, "Zona 1"),
+        ("S3", 44, "Kubar"), ("S3", 51, "PPU"), ("S4", 3, "awal November"), ("S5", 12, "bulan Juni"),
+        ("S5", 17, "Desember 2023"),
+    ):  # fmt: skip
+        assert word in documents[document][paragraph - 1]
+
+
+def _runs(text: str, length: int = 8) -> set[tuple[str, ...]]:
+    words = re.findall(r"\w+", text.lower())
+    return {tuple(words[start : start + length]) for start in range(len(words) - length + 1)}
+
+
+@pytest.mark.shared
+def test_no_sentence_of_the_documents_is_copied(shared_dir: Path) -> None:
+    copied = set().union(*(_runs(" ".join(lines)) for lines in _documents(shared_dir).values()))
+    for path in data_root().rglob("*.yaml"):
+        assert not copied & _runs(path.read_text(encoding="utf-8")), path.name

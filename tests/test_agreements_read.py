@@ -1,0 +1,330 @@
+"""Reading records, above all broken ones: everything wrong in one report, with file and line."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from geo_coop.agreements.json_schema import agreement_json_schema
+from geo_coop.agreements.read import (
+    check_files,
+    read_agreements,
+    read_border_sets,
+    read_crossings,
+    read_sectors,
+    read_sources,
+    read_zones,
+)
+from geo_coop.agreements.yamltext import MAX_BYTES, read_tree
+from geo_coop.errors import InputError
+from geo_coop.resources import data_root
+
+KNOWN = {"65", "65.03", "65.03.05", "64.02", "MY-12"}
+
+GOOD = """\
+id: {name}
+title: {{id: Satu, en: One}}
+kind: KSDD
+parties:
+  - {{region: 65, role: partner, evidence: [e1]}}
+  - {{region: 65.03, role: initiator}}
+stages:
+  - {{stage: offer, date: 2020, evidence: [e1]}}
+  - {{stage: framework, date: 2021-03, evidence: [e1]}}
+sectors: [water]
+coverage:
+  - {{rule: territory, evidence: [e1]}}
+evidence:
+  - id: e1
+    document: S1
+    statement: {{id: Kata sendiri, en: Own words}}
+"""
+
+
+def write(folder: Path, name: str, *changes: tuple[str, str]) -> Path:
+    text = GOOD.format(name=name)
+    for old, new in changes:
+        assert old in text
+        text = text.replace(old, new, 1)
+    path = folder / f"{name}.yaml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def found(path: Path, beside: Path | None = None) -> list[str]:
+    return [
+        f"{problem.line}: {problem.what}"
+        for problem in check_files([path], known_regions=KNOWN, beside=beside or path.parent)
+    ]
+
+
+def test_a_good_folder(tmp_path: Path) -> None:
+    write(tmp_path, "b-two")
+    write(tmp_path, "a-one")
+    records = read_agreements(tmp_path, known_regions=KNOWN)
+    assert [record.id for record in records] == ["a-one", "b-two"]
+    assert records[0].parties[0].region == "65"
+    assert str(records[0].stages[1].date) == "2021-03"
+
+
+def test_one_report_names_unknown_region_impossible_date_and_duplicate_id(tmp_path: Path) -> None:
+    first = write(tmp_path, "a-one")
+    second = write(
+        tmp_path, "b-two", ("id: b-two", "id: a-one"), ("region: 65.03,", "region: 65.99,"), ("2021-03", "2024-02-30")
+    )
+    with pytest.raises(InputError) as caught:
+        read_agreements(tmp_path, known_regions=KNOWN)
+    report = str(caught.value)
+    assert f"{second}:1: agreement id 'a-one' stands already in {first}:1" in report
+    assert f"{second}:6: unknown region '65.99'; look its code up with: geo-coop find NAME" in report
+    assert f"{second}:9: date '2024-02-30' does not exist" in report
+    assert [problem.line for problem in caught.value.problems] == [1, 1, 6, 9]
+
+
+def test_a_file_of_ones_own_against_the_shipped_records(tmp_path: Path) -> None:
+    path = write(tmp_path, "sosek-malindo")
+    (problem,) = check_files([str(path)])
+    assert problem.what.startswith("agreement id 'sosek-malindo' stands already in")
+    assert str(data_root() / "agreements" / "sosek-malindo.yaml") in problem.what
+    assert check_files([data_root() / "agreements" / "sosek-malindo.yaml"]) == []
+
+
+def test_without_known_regions_only_the_form_counts(tmp_path: Path) -> None:
+    path = write(tmp_path, "a-one", ("region: 65.03,", "region: 65.99,"))
+    assert check_files([path], beside=tmp_path) == []
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (("kind: KSDD", "kind: KSDX"), "3: unknown kind 'KSDX'; expected one of KSDD, KSDPK, SINERGI, KSDPL,"),
+        (("kind: KSDD", "kinds: KSDD"), "3: unknown field 'kinds'; expected one of id, title,"),
+        (("role: partner,", "rol: partner,"), "5: unknown field 'rol'; expected one of region, organisation, role"),
+        (("role: partner,", "role: partnr,"), "5: unknown role 'partnr'"),
+        (("kind: KSDD\n", ""), "1: field 'kind' is missing"),
+        (("region: 65,", "region: 6503,"), "5: number '6503' has no scheme, and the schemes clash"),
+        (("region: 65,", "region: 65.3,"), "5: code '65.3' has lost a zero"),
+        (("region: 65,", "region: bps:6504,"), "5: 'bps:6504' is a code of the scheme bps"),
+        (("region: 65,", "region: Kaltara,"), "5: 'Kaltara' is no region code"),
+        (("{region: 65, ", "{"), "5: a party is either a region (code) or an organisation"),
+        (("region: 65.03, role: initiator", "region: 65, role: partner"),
+         "6: party '65' stands twice with the role 'partner'"),
+        (("date: 2020", "date: soon"), "8: date 'soon' has none of the forms"),
+        (("date: 2020", "date: {a: b}"), "8: a date is one word of text"),
+        (("date: 2020", "date: 2022"),
+         "9: stage 'framework' (2021-03) is dated before 'offer' (2022, line 8)"),
+        (("[water]", "[watr]"), "10: unknown sector 'watr'"),
+        (("[water]", "water"), "10: field 'sectors' is no list"),
+        (("rule: territory", "rule: list"), "12: rule 'list' needs 'regions'"),
+        (("rule: territory", "rule: zone"), "12: 'zone' and rule 'zone' go together"),
+        (("rule: territory", "rule: zone, zone: kaltim-zone-5"), "12: unknown zone 'kaltim-zone-5'"),
+        (("rule: territory", "rule: legal_border, border_set: kaltara"), "12: unknown border_set 'kaltara'"),
+        (("rule: territory", "rule: legal_border"), "12: 'border_set' and rule 'legal_border' go together"),
+        (("rule: territory", "rule: territory, facing: [MY-12]"), "12: 'facing' belongs to rule 'legal_border'"),
+        (("rule: territory", "rule: zone, zone: kaltim-zone-1, regions: [65]"), "12: rule 'zone' takes no 'regions'"),
+        (("territory, evidence: [e1]", "territory, evidence: [e2]"), "12: unknown evidence 'e2'"),
+        (("territory, evidence: [e1]", "territory, evidence: []"), "12: field 'evidence' has too few entries"),
+        (("coverage:\n  - {rule: territory, evidence: [e1]}\n", ""), "1: a record without coverage rules says why"),
+        (("document: S1", "document: S9"), "15: unknown document 'S9'"),
+        (("statement: {id: Kata sendiri, en: Own words}", "statement: own words"),
+         "16: field 'statement' is no mapping"),
+        (("id: e1\n", "id: e1\n    id: e2\n"), "15: key 'id' stands twice"),
+        (("en: Own words}", "en: Own words}\n  - {id: e1, document: S1, statement: {id: x, en: x}}"),
+         "17: evidence id 'e1' stands twice"),
+        (("sectors:", "parent: nobody\nsectors:"), "10: unknown agreement 'nobody'"),
+        (("sectors:", "parent: a-one\nsectors:"), "10: agreement 'a-one' stands under itself"),
+        (("sectors:", "successor: [nobody]\nsectors:"), "10: unknown agreement 'nobody'"),
+        (("id: a-one", "id: a-other"), "1: id 'a-other' is not the file's name 'a-one'"),
+        (("id: a-one", "id: A One"), "1: id 'A One' is no slug"),
+        (("sectors:", "compulsory: maybe\nsectors:"), "10: field 'compulsory': Input should be a valid boolean"),
+        (("title: {id: Satu, en: One}", "title: {id: '', en: One}"), "2: field 'id' has too few entries or is empty"),
+        (("title: {id: Satu, en: One}", "title: {id: [Satu], en: One}"), "2: field 'id' is no text"),
+        (("  - {region: 65, role: partner, evidence: [e1]}", "  - Kaltara"), "5: an entry of 'parties' is no mapping"),
+        (("id: a-one", "id: !!python/object/apply:os.getcwd []"), "1: tag 'tag:yaml.org,2002:python/object"),
+    ],
+)  # fmt: skip
+def test_each_problem_has_its_line(tmp_path: Path, change: tuple[str, str], expected: str) -> None:
+    path = write(tmp_path, "a-one", change)
+    assert any(text.startswith(expected) for text in found(path)), found(path)
+
+
+def test_territory_without_any_region(tmp_path: Path) -> None:
+    organisation = "organisation: {id: Badan, en: Agency}"
+    path = write(tmp_path, "a-one", ("region: 65,", f"{organisation},"), ("region: 65.03,", f"{organisation},"))
+    assert found(path) == ["12: rule 'territory' has no base: no 'regions', and no party is a region"]
+
+
+def test_two_records_under_each_other(tmp_path: Path) -> None:
+    write(tmp_path, "a-one", ("sectors:", "parent: b-two\nsectors:"))
+    path = write(tmp_path, "b-two", ("sectors:", "parent: a-one\nsectors:"))
+    assert found(path) == ["10: agreement 'b-two' stands under itself"]
+
+
+def test_planned_stages_have_no_order(tmp_path: Path) -> None:
+    path = write(tmp_path, "a-one", ("date: 2020", "date: 2030, status: planned"))
+    assert found(path) == []
+
+
+def test_several_files_in_order(tmp_path: Path) -> None:
+    last = write(tmp_path, "b-two", ("kind: KSDD", "kind: X"), ("[water]", "[x]"))
+    first = write(tmp_path, "a-one", ("[water]", "[y]"))
+    problems = check_files([last, first], beside=tmp_path)
+    assert [(Path(problem.file).name, problem.line) for problem in problems] == [
+        ("a-one.yaml", 10), ("b-two.yaml", 3), ("b-two.yaml", 10),
+    ]  # fmt: skip
+
+
+def test_documents_of_ones_own(tmp_path: Path) -> None:
+    path = write(tmp_path, "a-one", ("document: S1", "document: letter-7"))
+    assert found(path) != []
+    own = tmp_path / "sources.yaml"
+    own.write_text("- {id: letter-7, title: Surat, publisher: Bupati, date: 2024, type: public}\n", encoding="utf-8")
+    assert found(path) == []
+    assert len(read_agreements(tmp_path)) == 1
+    own.write_text("- {id: letter-7, title: Surat, publisher: Bupati, date: 2024, type: letter}\n", encoding="utf-8")
+    assert any("unknown type 'letter'" in problem.what for problem in check_files([path], beside=tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("content", "expected"),
+    [
+        (b"", "file is empty"),
+        (b"# only a remark\n", "file is empty"),
+        (b"id: a\xff\n", "is not UTF-8"),
+        (b"id: a\x07\n", "control character"),
+        (b"a: b\n---\nc: d\n", "more than one YAML document"),
+        (b"a: [b\n", "no valid YAML"),
+        (b"a: b: c\n", "no valid YAML"),
+        (b"\tid: a\n", "no valid YAML"),
+        (b"a: &x [1]\nb: *x\n", "alias *x"),
+        (b"a: &x [*x]\n", "alias *x"),
+        (b"? [a, b]\n: c\n", "a key that is no plain text"),
+        (b"a: " + b"[" * 200_000, "is nested more than 30 deep"),
+        (b"a: [" + b"x, " * 60_000 + b"]", "holds more than 50,000 values"),
+        (b"a: " + b"x" * MAX_BYTES, "larger than"),
+        (b"just words", "the record is no mapping"),
+        (b"- a\n- b\n", "the record is no mapping"),
+        (b"1: 2\n", "unknown field '1'"),
+    ],
+)
+def test_no_file_gives_a_traceback(tmp_path: Path, content: bytes, expected: str) -> None:
+    path = tmp_path / "a-one.yaml"
+    path.write_bytes(content)
+    problems = check_files([path], beside=tmp_path)
+    assert any(expected in problem.what for problem in problems), problems
+    assert all(problem.file == str(path) for problem in problems)
+    with pytest.raises(InputError):
+        read_agreements(tmp_path)
+
+
+def test_missing_files_and_folders(tmp_path: Path) -> None:
+    (problem,) = check_files([tmp_path / "none.yaml"], beside=tmp_path)
+    assert "cannot be read" in problem.what
+    with pytest.raises(InputError, match="no folder"):
+        read_agreements(tmp_path / "none")
+    (tmp_path / "folder.yaml").mkdir()
+    with pytest.raises(InputError, match="cannot be read"):
+        read_agreements(tmp_path)
+
+
+def test_a_byte_order_mark_and_windows_lines_are_fine(tmp_path: Path) -> None:
+    path = tmp_path / "a-one.yaml"
+    path.write_bytes(b"\xef\xbb\xbf" + GOOD.format(name="a-one").replace("\n", "\r\n").encode())
+    assert found(path) == []
+
+
+def test_scalars_stay_text(tmp_path: Path) -> None:
+    path = tmp_path / "x.yaml"
+    path.write_text("a: 61.10\nb: no\nc: 2024-01-01\nd: 010\ne: ~\nf: 1e3\ng:\n", encoding="utf-8")
+    tree, problems = read_tree(path)
+    assert problems == []
+    assert tree is not None
+    assert tree.data == {"a": "61.10", "b": "no", "c": "2024-01-01", "d": "010", "e": "~", "f": "1e3", "g": ""}
+    assert [tree.line_of((key,)) for key in "abcdefg"] == [1, 2, 3, 4, 5, 6, 7]
+    assert tree.line_of(("c", "deeper", 3)) == 3
+    assert tree.line_of(("unheard of",)) == 1
+
+
+ZONE = """\
+- id: z
+  group: zone
+  number: one
+  title: {id: A, en: A}
+  members: [{region: 64.99}]
+  evidence: [{id: e, document: S8, statement: {id: A, en: A}}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("reader", "text", "expected"),
+    [
+        (read_sources, "id: S1\n", "file is no list"),
+        (read_sectors, "- {id: a, title: {id: A, en: A}}\n" * 2, "2: id 'a' stands twice"),
+        (read_sectors, "- a\n", "the record is no mapping"),
+        (read_sectors, "- {id: a}\n", "field 'title' is missing"),
+        (read_zones, ZONE, "3: field 'number': Input should be a valid integer"),
+        (read_border_sets, "- {id: z, districts: []}\n", "field 'districts' has too few entries"),
+        (read_crossings, "- {id: c, latitude: nan, longitude: 200}\n", "field 'latitude': Input should be a finite"),
+    ],
+)
+def test_other_files(tmp_path: Path, reader: type, text: str, expected: str) -> None:
+    path = tmp_path / "list.yaml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        reader(path)
+    assert expected in str(caught.value)
+
+
+def test_zones_know_regions_and_documents(tmp_path: Path) -> None:
+    path = tmp_path / "zones.yaml"
+    path.write_text(ZONE.replace("number: one", "number: 1"), encoding="utf-8")
+    with pytest.raises(InputError) as caught:
+        read_zones(path, known_regions=KNOWN)
+    assert [problem.line for problem in caught.value.problems] == [5, 6]
+
+
+SEED = (data_root() / "agreements" / "kaltim-anhui.yaml").read_bytes()
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    cuts=st.lists(
+        st.tuples(st.integers(0, len(SEED)), st.integers(0, 40), st.binary(max_size=8)), min_size=1, max_size=6
+    )
+)
+def test_altered_bytes_give_problems_only(tmp_path: Path, cuts: list[tuple[int, int, bytes]]) -> None:
+    content = SEED
+    for start, length, new in cuts:
+        content = content[:start] + new + content[start + length :]
+    folder = tmp_path / "altered"
+    folder.mkdir(exist_ok=True)
+    path = folder / "kaltim-anhui.yaml"
+    path.write_bytes(content)
+    problems = check_files([path], beside=folder, known_regions=KNOWN)
+    if not problems:
+        assert len(read_agreements(folder, known_regions=KNOWN)) == 1
+        return
+    with pytest.raises(InputError) as caught:
+        read_agreements(folder, known_regions=KNOWN)
+    assert list(caught.value.problems) == problems
+
+
+def test_committed_schema_is_current() -> None:
+    committed = json.loads((data_root() / "agreements" / "agreement.schema.json").read_text(encoding="utf-8"))
+    assert committed == agreement_json_schema(), "run: python tools/export_schema.py"
+
+
+def test_every_shipped_file_names_the_schema() -> None:
+    for path in (data_root() / "agreements").glob("*.yaml"):
+        assert path.read_text(encoding="utf-8").startswith("# yaml-language-server: $schema=agreement.schema.json\n")
+
+
+def test_a_copied_folder_reads_the_same(tmp_path: Path) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(data_root() / "agreements", copy)
+    assert read_agreements(copy) == read_agreements()
