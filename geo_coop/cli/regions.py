@@ -104,9 +104,8 @@ def describe(code: str, register: Register) -> dict[str, object]:
         parent = register.regions.at[parent, "parent"]
     inside = register.within(code)
     counts = inside[inside.index != code]["kind"].value_counts().sort_index()
-    area: dict[str, object] | None = None
-    if code in register.official_areas.index:
-        area = register.official_areas.loc[[code]].to_dict("records")[0]
+    areas = register.official_areas
+    area = areas.loc[[code]].to_dict("records")[0] if code in areas.index else None
     return {
         "code": code,
         "name": row["name"],
