@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 from functools import cache
 from typing import TYPE_CHECKING
 
 import pytest
+from shapely.geometry import Point, Polygon
 
 from geo_coop.agreements.read import (
     agreement_files,
@@ -301,3 +303,21 @@ def test_no_sentence_of_the_documents_is_copied(shared_dir: Path) -> None:
     copied = set().union(*(_runs(" ".join(lines)) for lines in _documents(shared_dir).values()))
     for path in data_root().rglob("*.yaml"):
         assert not copied & _runs(path.read_text(encoding="utf-8")), path.name
+
+
+def _outer_rings(text: str) -> list[Polygon]:
+    """Return the outer rings of a published shape: [lat, lng] pairs in lists of depth 2, 3 or 4."""
+    shape = json.loads(text)
+    parts = [[shape]] if isinstance(shape[0][0], float) else [shape] if isinstance(shape[0][0][0], float) else shape
+    return [Polygon([(longitude, latitude) for latitude, longitude in rings[0]]) for rings in parts]
+
+
+@pytest.mark.shared
+def test_crossings_lie_where_they_are_said_to_lie(shared_dir: Path) -> None:
+    folder = shared_dir / "boundaries/mirror/cahyadsn/wilayah_boundaries/3c5a7960/db/kel/65"
+    for crossing in read_crossings():
+        point = Point(crossing.longitude, crossing.latitude)
+        text = (folder / f"wilayah_boundaries_kel_{crossing.region[:5]}.sql").read_text(encoding="utf-8")
+        shapes = re.findall(rf"\('{re.escape(crossing.region)}[.\d]*','.*?'(\[\[.*?\]\])'", text)
+        assert shapes, crossing.id
+        assert any(ring.buffer(0).contains(point) for shape in shapes for ring in _outer_rings(shape)), crossing.id

@@ -153,6 +153,11 @@ def test_each_problem_has_its_line(tmp_path: Path, change: tuple[str, str], expe
     assert any(text.startswith(expected) for text in found(path)), found(path)
 
 
+def test_a_wrong_entry_does_not_make_its_list_look_empty(tmp_path: Path) -> None:
+    path = write(tmp_path, "a-one", ("  - {stage: offer, date: 2020, evidence: [e1]}\n", ""), ("2021-03", "2021-13"))
+    assert found(path) == ["8: date '2021-13' does not exist (month must be in 1..12)"]
+
+
 def test_territory_without_any_region(tmp_path: Path) -> None:
     organisation = "organisation: {id: Badan, en: Agency}"
     path = write(tmp_path, "a-one", ("region: 65,", f"{organisation},"), ("region: 65.03,", f"{organisation},"))

@@ -44,10 +44,16 @@ def validate(model: type[M], tree: Tree, place: Location = ()) -> tuple[M | None
     try:
         return model.model_validate(_at(tree.data, place)), []
     except ValidationError as error:
-        return None, [
-            _explain(model, dict(detail), tree, place)
-            for detail in error.errors(include_url=False, include_input=False)
-        ]
+        details = [dict(detail) for detail in error.errors(include_url=False, include_input=False)]
+        return None, [_explain(model, detail, tree, place) for detail in details if not _is_echo(detail, tree, place)]
+
+
+def _is_echo(detail: Mapping[str, Any], tree: Tree, place: Location) -> bool:
+    """Tell a list that is too short only because its wrong entries, reported by themselves, are left out."""
+    if detail["type"] != "too_short":
+        return False
+    written = _at(tree.data, (*place, *detail["loc"]))
+    return isinstance(written, list) and len(written) >= detail["ctx"]["min_length"]
 
 
 def _explain(model: type[BaseModel], detail: Mapping[str, Any], tree: Tree, place: Location) -> Problem:

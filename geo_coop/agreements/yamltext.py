@@ -136,7 +136,7 @@ class _Builder:
         event = next(self.events)
         if isinstance(event, yaml.StreamEndEvent):
             message = "file is empty"
-            raise _RefusedError(message, "begin with: geo-coop agreements template", 1)
+            raise _RefusedError(message, "docs/agreements.md says what a record holds", 1)
         data = self.node(next(self.events), ())
         next(self.events)  # the end of the document
         event = next(self.events)
