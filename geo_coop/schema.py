@@ -45,10 +45,6 @@ TIERS: Final = ("authoritative", "approximate")
 PRECISIONS: Final = ("day", "month", "year", "range", "unknown")
 
 REGION_COLUMNS: Final = ("name", "level", "kind", "parent", "tier", "geometry")
-COVERAGE_COLUMNS: Final = (
-    "code", "name", "agreement", "title", "kind", "stage", "rule", "rules", "share", "reach", "exactness",
-    "evidence",
-)  # fmt: skip
 GEOGRAPHIC_CRS: Final = "EPSG:4326"
 
 _LEVEL_SYNONYMS: Final[dict[str, Level]] = {
