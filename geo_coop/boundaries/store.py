@@ -33,7 +33,7 @@ TIMEOUT_S: Final = 30.0
 CACHE_VARIABLE: Final = "GEO_COOP_CACHE"
 MIRROR_VARIABLE: Final = "GEO_COOP_MIRROR"
 
-_CHUNK: Final = 1 << 16
+_CHUNK: Final = 1 << 14
 _SLACK: Final = 1 << 20
 _HEAD: Final = 512
 _OK: Final = 200
@@ -346,7 +346,7 @@ def _download(url: str, sink: _Sink, timeout_s: float) -> None:
             so_far = f"{sink.size} of {sink.entry.bytes} bytes"
             message = f"{url}: no answer for {timeout_s:g} s after {so_far}; try again later"
             raise FetchError(message) from error
-        if sink.size:
+        if answers:
             sink.check("the connection broke off", error)
             return
         remedy = f"check the network, or set {MIRROR_VARIABLE} to a folder with the files"
