@@ -92,12 +92,15 @@ class Classification:
         How the values were classed.
     lang
         Language of the labels.
+    title
+        What the classes say: the heading of the legend.
     """
 
     index: pd.Series
     classes: tuple[MapClass, ...]
     scheme: Scheme
     lang: Lang
+    title: str = ""
 
     @property
     def colours(self) -> pd.Series:
@@ -123,6 +126,7 @@ def classify(
     no_data_label: str | None = None,
     not_applicable: pd.Series | None = None,
     lang: Lang = "id",
+    title: str = "",
 ) -> Classification:
     """Put values into classes, with colours and legend labels.
 
@@ -153,6 +157,8 @@ def classify(
         Booleans on the same index: rows for which the question does not arise, whatever their value.
     lang
         Language of the default labels and of the decimal mark.
+    title
+        What the classes say, for the legend.
 
     Raises
     ------
@@ -189,7 +195,7 @@ def classify(
     counts = np.bincount(position, minlength=len(rows))
     classes = tuple(MapClass(*row, count=int(count)) for row, count in zip(rows, counts, strict=True))
     index = pd.Series(position, index=values.index, name="class", dtype="int64")
-    return Classification(index, classes, scheme, lang)
+    return Classification(index, classes, scheme, lang, title)
 
 
 def _check(

@@ -103,8 +103,8 @@ class Prepared:
             result.append(np.asarray((np.concatenate(parts) + self.origin) * self.step, dtype=np.float64))
         return result
 
-    def outline_arcs(self, groups: Sequence[str]) -> list[int]:
-        """Return the arcs that part one group of regions from another, or from the outside.
+    def outline_arcs(self, groups: Sequence[str]) -> tuple[list[int], list[int]]:
+        """Return the arcs that part one group of regions from another, and those that part it from the outside.
 
         Parameters
         ----------
@@ -119,7 +119,8 @@ class Prepared:
             for ring in shape:
                 for reference in ring:
                     found.setdefault(reference if reference >= 0 else ~reference, []).append(group)
-        return sorted(number for number, users in found.items() if len(users) == 1 or len(set(users)) > 1)
+        inner = sorted(number for number, users in found.items() if len(set(users)) > 1)
+        return inner, sorted(number for number, users in found.items() if len(users) == 1)
 
 
 def prepare(

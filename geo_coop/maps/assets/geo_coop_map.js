@@ -81,6 +81,17 @@
     return node;
   }
 
+  /** Make a small line drawing from a path of this file. */
+  function icon(path) {
+    var space = "http://www.w3.org/2000/svg";
+    var drawing = document.createElementNS(space, "svg"), line = document.createElementNS(space, "path");
+    drawing.setAttribute("viewBox", "0 0 16 16");
+    drawing.setAttribute("aria-hidden", "true");
+    line.setAttribute("d", path);
+    drawing.append(line);
+    return drawing;
+  }
+
   var ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
   var DIGIT = new Uint8Array(128);
   for (var position = 0; position < 64; position++) { DIGIT[ALPHABET.charCodeAt(position)] = position; }
@@ -321,7 +332,8 @@
     if (!patterns[hatch]) {
       var tile = document.createElement("canvas"), pen = tile.getContext("2d");
       tile.width = tile.height = 8;
-      pen.strokeStyle = pen.fillStyle = hatch === "legal" ? "rgba(20,20,20,0.75)" : "rgba(90,90,90,0.8)";
+      pen.strokeStyle = pen.fillStyle = { legal: "rgba(20,20,20,0.75)", dots: "rgba(120,110,95,0.55)" }[hatch] ||
+        "rgba(90,90,90,0.8)";
       pen.lineWidth = hatch === "legal" ? 1.4 : 1.1;
       pen.beginPath();
       if (hatch === "dots") {
@@ -410,8 +422,10 @@
       read: function (layer, page) {
         layer.topology = page.topologies[layer.topology];
         layer.arcs = sums(numbers(layer.arcs));
+        layer.edge = sums(numbers(layer.edge));
       },
       paint: function (layer, ctx, view) {
+        strokeArcs(ctx, layer.topology.arcs, layer.edge, view, { colour: layer.colour, width: layer.width / 2 });
         strokeArcs(ctx, layer.topology.arcs, layer.arcs, view, { colour: "rgba(255,255,255,0.9)", width: 3 });
         strokeArcs(ctx, layer.topology.arcs, layer.arcs, view, { colour: layer.colour, width: layer.width });
       }
@@ -514,7 +528,13 @@
   // Labels
 
   function paintLabels(page, ctx, view) {
-    var taken = [];
+    var taken = [], corner = page.map.containerPointToLayerPoint([0, 0]), size = page.map.getSize();
+    /** A label half outside the map is cut off by its edge: leave it out. */
+    function cut(box) {
+      var west = box[0] - corner.x, north = box[1] - corner.y, east = box[2] - corner.x, south = box[3] - corner.y;
+      var outside = east < 0 || south < 0 || west > size.x || north > size.y;
+      return !outside && (west < 0 || north < 0 || east > size.x || south > size.y);
+    }
     function place(label, x, y, fit) {
       var size = label.size || 12;
       ctx.font = (label.weight || "600") + " " + size + "px system-ui, 'Segoe UI', Roboto, 'Noto Sans', sans-serif";
@@ -528,7 +548,7 @@
         var hit = taken.some(function (other) {
           return box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1];
         });
-        if (hit) { continue; }
+        if (hit || cut(box)) { continue; }
         taken.push(box);
         ctx.textAlign = "center"; ctx.textBaseline = "middle"; ctx.lineJoin = "round";
         ctx.lineWidth = 3.2; ctx.strokeStyle = label.halo || "rgba(255,255,255,0.92)";
@@ -537,14 +557,14 @@
         return;
       }
     }
-    var room = Math.pow(2, view.zoom);
+    var room = view.scale;
     page.layers.forEach(function (layer) {
       if (!layer.shown) { return; }
       if (layer.type === "points") {
         layer.items.forEach(function (item) {
           var x = item.lon, y = item.lat;
-          taken.push([worldX(x) * room - view.x - 8, worldY(y) * room - view.y - 8,
-            worldX(x) * room - view.x + 8, worldY(y) * room - view.y + 8]);
+          taken.push([worldX(x) * room - view.x - 6, worldY(y) * room - view.y - 6,
+            worldX(x) * room - view.x + 6, worldY(y) * room - view.y + 6]);
         });
       }
     });
@@ -577,8 +597,14 @@
 
   function swatch(row) {
     var face = el("span", { "class": "gc-swatch gc-" + row.kind + " gc-hatch-" + row.hatch, "aria-hidden": "true" });
-    if (row.kind === "line" || row.kind === "band") { face.style.borderTopColor = row.colour; }
-    else if (row.kind !== "point") { face.style.backgroundColor = row.colour; }
+    if (row.kind === "line" || row.kind === "band") {
+      var drawing = icon("M0 8h26");
+      drawing.setAttribute("viewBox", "0 0 26 16");
+      drawing.style.stroke = row.colour;
+      drawing.style.strokeWidth = row.kind === "line" ? 4 : 2;
+      drawing.style.strokeDasharray = (row.dash || []).join(" ");
+      face.append(drawing);
+    } else if (row.kind !== "point") { face.style.backgroundColor = row.colour; }
     if (row.kind === "point") { face.append(el("span", { "class": "gc-point gc-point-" + row.shape })); }
     return face;
   }
@@ -658,7 +684,7 @@
     onAdd: function () {
       var box = el("div", { "class": "leaflet-bar leaflet-control" });
       var button = el("a", { href: "#", role: "button", title: this.options.title, "aria-label": this.options.title,
-        "class": "gc-full" }, [el("span", { "aria-hidden": "true" }, ["⛶"])]);
+        "class": "gc-full" }, [icon("M2 6V2h4M10 2h4v4M14 10v4h-4M6 14H2v-4")]);
       L.DomEvent.on(button, "click", function (event) {
         L.DomEvent.stop(event);
         if (document.fullscreenElement) { document.exitFullscreen(); } else { document.documentElement.requestFullscreen(); }
