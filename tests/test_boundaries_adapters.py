@@ -63,12 +63,13 @@ def test_quotes_comments_and_marks_inside_names_do_no_harm() -> None:
         b"/* head; INSERT INTO nothing VALUES ('x */\n-- it's a comment;\n# another 'one\n"
         b"DROP TABLE IF EXISTS t; CREATE TABLE t (kode varchar(13) NOT NULL DEFAULT ';', nama text);\n"
         b"INSERT INTO `t` (`kode`, `path`, `nama`) VALUES ('65.01','','Pa'' Rupai; (\"x\"), --no'),\n"
-        b"('65.02','','Pa\\' loo \\\\ \\t b'),(\"65.03\",\"\",\"Say \"\"Sebatik\"\" it''s\"), /* c */ ('65.04', '', 'A  b ');\n"
+        b'(\'65.02\',\'\',\'Pa\\\' loo \\\\ \\t b\'),("65.03","","Say ""Sebatik"" it\'\'s"),'
+        b" /* c */ ('65.04', '', 'A  b ');\n"
         b"insert into t values ('65.71','Tarakan',NULL,-1.5e0,NULL) ON DUPLICATE KEY UPDATE nama = 'x;y';\n"
     )
     frame = read_kemendagri_sql(text)
     assert frame["name"].tolist() == [
-        "Pa' Rupai; (\"x\"), --no",
+        'Pa\' Rupai; ("x"), --no',
         "Pa' loo \\ b",
         "Say \"Sebatik\" it''s",
         "A b",
@@ -167,7 +168,7 @@ def test_every_cut_of_a_dump_is_refused() -> None:
 
 
 def test_absent_file_is_named(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="cannot read .*absent.sql: No such file"):
+    with pytest.raises(InputError, match=r"cannot read .*absent\.sql: No such file"):
         read_kemendagri_sql(tmp_path / "absent.sql")
 
 

@@ -155,6 +155,8 @@ def test_broken_files_are_refused(tmp_path: Path) -> None:
 
 
 def test_unknown_source_names_the_known_ones() -> None:
-    with pytest.raises(NotFoundError, match="unknown boundary source 'wilayah-boundary'.*Did you mean 'wilayah-boundaries'"):
+    with pytest.raises(
+        NotFoundError, match=r"unknown boundary source 'wilayah-boundary'.*Did you mean 'wilayah-boundaries'"
+    ):
         load_catalog().select(["wilayah-boundary"])
     assert [source.id for source in load_catalog().select(["dosm-malaysia"] * 2)] == ["dosm-malaysia"]

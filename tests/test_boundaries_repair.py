@@ -82,6 +82,15 @@ def test_islet_drawn_inside_the_coast_stays_land() -> None:
     assert result.summary()["largest_relative_change"] == pytest.approx(1 - 16 / 17, rel=1e-2)
 
 
+def test_rings_outside_their_shell_are_land_not_holes() -> None:
+    # Several polygons written as the rings of one, as the source does with a regency of many islands.
+    shape = Polygon(box(110, 0, 111, 1).exterior, [box(112, 0, 114, 2).exterior, box(115, 0, 116, 1).exterior])
+    result = repair_shapes(layer({"65.01.01.2001": shape}))
+    assert result.frame.geometry.iloc[0].area == 6
+    assert result.report["problem"].tolist() == ["hole lies outside shell"]
+    assert result.report["area_before_km2"].isna().all()
+
+
 def test_missing_empty_and_collapsed_shapes_are_kept_as_rows() -> None:
     line = Polygon([(110, 0), (111, 0), (110, 0), (110, 0)])
     frame = layer({"65.01.01.2001": None, "65.01.01.2002": Polygon(), "65.01.01.2003": line})

@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[1]
 CONTENT = b"".join(b"line %06d of a file that is worth fetching\n" % number for number in range(8000))
+ALTERED = CONTENT.replace(b"000100", b"000101")
+SIZE = len(CONTENT)
 SHA256 = hashlib.sha256(CONTENT).hexdigest()
 ENTRY = CatalogFile(
     owner="owner",
@@ -48,6 +50,10 @@ ENTRY = CatalogFile(
     scope=("65.01",),
 )
 OTHER = ENTRY.model_copy(update={"path": "db/b.sql"})
+
+
+def sha256_of(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -77,7 +83,7 @@ class Handler(BaseHTTPRequestHandler):
         self.answer(gzip.compress(CONTENT), Content_Encoding="gzip")
 
     def go_altered(self) -> None:
-        self.answer(CONTENT.replace(b"000100", b"000101"))
+        self.answer(ALTERED)
 
     def go_short(self) -> None:
         self.answer(CONTENT[:1000])
@@ -212,11 +218,10 @@ def test_damaged_file_in_the_cache_is_fetched_again(server: Server) -> None:
 @pytest.mark.parametrize(
     ("way", "kind", "message"),
     [
-        ("altered", IntegrityError, rf"db/a\.sql: expected {len(CONTENT)} bytes with SHA-256 {SHA256}, found {len(CONTENT)} "
-         rf"bytes with SHA-256 (?!{SHA256})[0-9a-f]{{64}}; refused"),
-        ("short", IntegrityError, rf"expected .* found 1000 bytes with SHA-256 {hashlib.sha256(CONTENT[:1000]).hexdigest()}"),
-        ("long", IntegrityError, rf"found {len(CONTENT) + 4} bytes with SHA-256 "
-         rf"{hashlib.sha256(CONTENT + b'more').hexdigest()}"),
+        ("altered", IntegrityError, rf"db/a\.sql: expected {SIZE} bytes with SHA-256 {SHA256}, found {SIZE} bytes"),
+        ("altered", IntegrityError, rf"found \d+ bytes with SHA-256 {sha256_of(ALTERED)}; refused"),
+        ("short", IntegrityError, rf"expected .* found 1000 bytes with SHA-256 {sha256_of(CONTENT[:1000])}; refused"),
+        ("long", IntegrityError, rf"found {SIZE + 4} bytes with SHA-256 {sha256_of(CONTENT + b'more')}; refused"),
         ("empty", IntegrityError, "found 0 bytes"),
         ("half", IntegrityError, r"found 1[678]\d{4} bytes with SHA-256 [0-9a-f]{64}; the connection broke off"),
         ("endless", IntegrityError, r"found more than \d+ bytes; refused"),
@@ -225,7 +230,7 @@ def test_damaged_file_in_the_cache_is_fetched_again(server: Server) -> None:
         ("disguised", IntegrityError, "expected .* a web page came instead of the file"),
         ("missing", NotFoundError, r"the host has no such file \(HTTP 404\)"),
         ("broken", FetchError, r"the host fails; try again later \(HTTP 503\)"),
-        ("moved", FetchError, r"redirects to /good/owner/repo/db/a\.sql; a pinned file is not sought elsewhere \(HTTP 302\)"),
+        ("moved", FetchError, r"redirects to /good/owner/.*; a pinned file is not sought elsewhere \(HTTP 302\)"),
         ("dropped", FetchError, "cannot be reached .* check the network, or set GEO_COOP_MIRROR"),
         ("silent", FetchError, rf"no answer for 0\.3 s after 0 of {len(CONTENT)} bytes"),
         ("stalled", FetchError, rf"no answer for 0\.3 s after 1[678]\d{{4}} of {len(CONTENT)} bytes"),
@@ -307,7 +312,9 @@ def test_cache_that_cannot_be_written_is_one_clear_error(tmp_path: Path, monkeyp
     blocked = tmp_path / "file"
     blocked.write_bytes(b"")
     monkeypatch.setenv("GEO_COOP_CACHE", str(blocked / "cache"))
-    with pytest.raises(FetchError, match="cannot write the cache .* set GEO_COOP_CACHE to a folder that can be written"):
+    with pytest.raises(
+        FetchError, match=r"cannot write the cache .* set GEO_COOP_CACHE to a folder that can be written"
+    ):
         fetch_file(ENTRY, mirror=filled_mirror(tmp_path / "mirror"))
     assert blocked.read_bytes() == b""
 
@@ -321,7 +328,7 @@ def test_read_only_cache_gives_what_it_has(tmp_path: Path) -> None:
         folder.chmod(0o500)
     try:
         assert fetch_file(ENTRY, mirror=mirror).read_bytes() == CONTENT
-        with pytest.raises(FetchError, match="cannot write the cache .*: Permission denied"):
+        with pytest.raises(FetchError, match=r"cannot write the cache .*: Permission denied"):
             fetch_file(OTHER, mirror=mirror)
     finally:
         for folder in folders:
@@ -370,7 +377,9 @@ def test_full_disk_is_one_clear_error(tmp_path: Path) -> None:
     with cache_left_as_it_was(tmp_path):
         code, errors = finish(start(mirror=str(filled_mirror(tmp_path / "mirror")), limit=100_000))
         assert code == 1
-        assert errors.startswith(f"FetchError: cannot write the cache {cache_dir()}: File too large; free space, or set")
+        assert errors.startswith(
+            f"FetchError: cannot write the cache {cache_dir()}: File too large; free space, or set"
+        )
         assert len(errors.splitlines()) == 1
 
 
@@ -422,5 +431,5 @@ def test_finished_folder_of_another_process_stays(tmp_path: Path) -> None:
     assert (target / "file").read_text(encoding="utf-8") == "first"
     assert list(tree(cache_dir())) == ["layers/x/file"]
     (tmp_path / "blocked").write_bytes(b"")
-    with workspace() as work, pytest.raises(FetchError, match="cannot write the cache"):
+    with workspace() as work, pytest.raises(FetchError, match=r"cannot write the cache"):
         commit_folder(work, tmp_path / "blocked" / "x")
