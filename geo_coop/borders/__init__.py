@@ -1,0 +1,18 @@
+"""Borders: the land line, the villages along it, lines inside one coverage, bands, and the register of figures."""
+
+from geo_coop.borders.bands import corridor_bands
+from geo_coop.borders.figures import FIGURE_COLUMNS, read_figures, village_figures
+from geo_coop.borders.line import split_line
+from geo_coop.borders.shared import adjacency, shared_border
+from geo_coop.borders.villages import border_villages
+
+__all__ = [
+    "FIGURE_COLUMNS",
+    "adjacency",
+    "border_villages",
+    "corridor_bands",
+    "read_figures",
+    "shared_border",
+    "split_line",
+    "village_figures",
+]

@@ -1,0 +1,206 @@
+"""Borders inside one coverage: which regions meet along a line, and where two groups of villages do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from geo_coop.borders._bits import check_crs
+from geo_coop.codes import parent_of
+from geo_coop.errors import InputError
+from geo_coop.geodesy import as_array, edge_lengths_m, edges_of, length_m, polygonal
+from geo_coop.provenance import carry
+from geo_coop.schema import GEOGRAPHIC_CRS
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    Floats = npt.NDArray[np.float64]
+    Ints = npt.NDArray[np.intp]
+
+GAP_WIDTH_DEG: Final = 1e-4  # 11 m: closes the slivers of areas that were simplified each on its own
+
+
+class _Shared(NamedTuple):
+    """Edges that two areas share: ends in degrees, and the positions of the areas, the smaller first."""
+
+    start: Floats
+    end: Floats
+    one: Ints
+    two: Ints
+
+
+def _shared_edges(shapes: npt.NDArray[np.object_]) -> _Shared:
+    """Find the edges that stand in two areas, whichever way each runs."""
+    start, end, owner, _ = edges_of(shapes)
+    swap = (start[:, 0] > end[:, 0]) | ((start[:, 0] == end[:, 0]) & (start[:, 1] > end[:, 1]))
+    low, high = np.where(swap[:, None], end, start), np.where(swap[:, None], start, end)
+    # Adding 0.0 makes -0.0 the same bits as 0.0.
+    key = np.ascontiguousarray(np.column_stack([low, high]) + 0.0)
+    word = key.view(np.uint64)
+    mixed = np.zeros(len(key), dtype=np.uint64)
+    for column in range(word.shape[1]):
+        mixed = (mixed ^ word[:, column]) * np.uint64(0x9E3779B97F4A7C15)
+        mixed ^= mixed >> np.uint64(29)
+    order = np.argsort(mixed, kind="stable")
+    first, second = order[:-1], order[1:]
+    same = np.all(key[first] == key[second], axis=1) & (owner[first] != owner[second])
+    first, second = first[same], second[same]
+    one, two = np.minimum(owner[first], owner[second]), np.maximum(owner[first], owner[second])
+    return _Shared(low[first], high[first], one, two)
+
+
+def _clean(frame: gpd.GeoDataFrame, gap_width_deg: float, what: str) -> tuple[npt.NDArray[np.object_], str]:
+    """Return the shapes as a clean coverage, and how that was come by."""
+    check_crs(frame, what)
+    if not frame.index.is_unique:
+        message = f"{what}: codes that stand more than once; keep one row for each"
+        raise InputError(message)
+    shapes = as_array(frame)
+    invalid = [str(code) for code in frame.index[~shapely.is_valid(shapes) & ~shapely.is_missing(shapes)]]
+    if invalid:
+        message = f"{what}: invalid geometries ({len(invalid)}: {', '.join(invalid[:5])}); repair them first"
+        raise InputError(message)
+    present = np.flatnonzero(~(shapely.is_missing(shapes) | shapely.is_empty(shapes)))
+    if shapely.coverage_is_valid(shapes[present]):
+        return shapes, "shared edges of a clean coverage"
+    cleaned = shapes.copy()
+    cleaned[present] = [
+        polygonal(shape) for shape in shapely.coverage_clean(shapes[present], gap_width=gap_width_deg)
+    ]  # fmt: skip
+    return cleaned, f"shared edges after cleaning the coverage with a gap width of {gap_width_deg:g} degree"
+
+
+def adjacency(frame: gpd.GeoDataFrame, *, gap_width_deg: float = GAP_WIDTH_DEG) -> pd.DataFrame:
+    """Return which regions of one layer meet along a line, and for how long.
+
+    Regions that meet in a point only are no pair. Shapes that are no clean coverage are cleaned first (neighbours that
+    were simplified each on its own share few edges); the frame itself stays as it is.
+
+    Parameters
+    ----------
+    frame
+        Regions of one level indexed by code, EPSG:4326.
+    gap_width_deg
+        Widest gap to close when cleaning, in degrees.
+
+    Returns
+    -------
+    DataFrame
+        Columns ``a``, ``b`` (codes, ``a`` < ``b``), ``length_km`` (float, geodesic); sorted, RangeIndex; sources in
+        attrs.
+
+    Raises
+    ------
+    InputError
+        Another CRS, codes that repeat, or invalid geometries.
+    """
+    shapes, method = _clean(frame, gap_width_deg, "frame")
+    shared = _shared_edges(shapes)
+    code = np.asarray(frame.index, dtype=object)
+    pair, of_pair = np.unique(np.column_stack([shared.one, shared.two]), axis=0, return_inverse=True)
+    length = np.bincount(of_pair.ravel(), edge_lengths_m(shared.start, shared.end), minlength=len(pair)) / 1_000
+    one, two = code[pair[:, 0]], code[pair[:, 1]]
+    swap = np.fromiter((x > y for x, y in zip(one, two, strict=True)), dtype=bool, count=len(one))
+    table = pd.DataFrame({"a": np.where(swap, two, one), "b": np.where(swap, one, two), "length_km": length})
+    return carry(table.sort_values(["a", "b"], ignore_index=True), frame, method=method)
+
+
+def shared_border(
+    a_villages: gpd.GeoDataFrame,
+    b_villages: gpd.GeoDataFrame,
+    *,
+    a: str | None = None,
+    b: str | None = None,
+    gap_width_deg: float = GAP_WIDTH_DEG,
+) -> gpd.GeoDataFrame:
+    """Return the line along which two groups of villages of one coverage meet.
+
+    The two groups are cleaned together where they are no clean coverage; only villages whose boxes come near the
+    other group take part.
+
+    Parameters
+    ----------
+    a_villages, b_villages
+        Regions of one source indexed by code, EPSG:4326, without a common code.
+    a, b
+        Codes for the result; by default the lowest region that holds all of a group.
+    gap_width_deg
+        Widest gap to close when cleaning, in degrees.
+
+    Returns
+    -------
+    GeoDataFrame
+        As `split_line`: columns ``a``, ``b``, ``length_km``, ``geometry`` (EPSG:4326), RangeIndex, sources in attrs.
+        One row, or none where the groups do not meet along a line.
+
+    Raises
+    ------
+    InputError
+        An empty group, a code in both, another CRS, or invalid geometries.
+
+    See Also
+    --------
+    adjacency : the same for every pair of villages.
+    """
+    for frame, what in ((a_villages, "a_villages"), (b_villages, "b_villages")):
+        check_crs(frame, what)
+        if not len(frame):
+            message = f"{what}: no rows"
+            raise InputError(message)
+    common = a_villages.index.intersection(b_villages.index)
+    if len(common):
+        message = f"codes in both groups: {', '.join(map(str, common[:5]))}; a village stands on one side"
+        raise InputError(message)
+    code_a = a if a is not None else _holder(a_villages.index)
+    code_b = b if b is not None else _holder(b_villages.index)
+    first = _close_to(a_villages, b_villages, gap_width_deg)
+    second = _close_to(b_villages, a_villages, gap_width_deg)
+    both = pd.concat([first[["geometry"]], second[["geometry"]]])
+    shapes, method = _clean(gpd.GeoDataFrame(both, crs=GEOGRAPHIC_CRS), gap_width_deg, "villages")
+    shared = _shared_edges(shapes)
+    across = (shared.one < len(first)) & (shared.two >= len(first))
+    rows: list[tuple[str, str]] = []
+    lines: list[shapely.Geometry] = []
+    if across.any():
+        pieces = shapely.linestrings(np.stack([shared.start[across], shared.end[across]], axis=1))
+        lines = [shapely.line_merge(shapely.multilinestrings(pieces))]
+        rows = [(code_a, code_b)]
+    result = gpd.GeoDataFrame(
+        {
+            "a": np.array([row[0] for row in rows], dtype=object),
+            "b": np.array([row[1] for row in rows], dtype=object),
+            "length_km": length_m(lines) / 1_000,
+        },
+        geometry=gpd.GeoSeries(lines, crs=GEOGRAPHIC_CRS),
+    )
+    return carry(result, a_villages, b_villages, method=method)
+
+
+def _close_to(frame: gpd.GeoDataFrame, other: gpd.GeoDataFrame, margin: float) -> gpd.GeoDataFrame:
+    """Return the rows whose box comes near the box of a row of the other frame."""
+    boxes, others = (shapely.bounds(as_array(one)) for one in (frame, other))
+    wide = shapely.box(*(boxes + np.array([-margin, -margin, margin, margin])).T)
+    hit, _ = shapely.STRtree(shapely.box(*others.T)).query(wide, predicate="intersects")
+    return frame.iloc[np.unique(hit)]
+
+
+def _holder(codes: pd.Index) -> str:
+    """Return the lowest region that holds all codes (a single code holds itself)."""
+    chains = []
+    for code in codes:
+        chain: list[str] = []
+        above: str | None = str(code)
+        while above is not None:
+            chain.append(above)
+            above = parent_of(above)
+        chains.append(chain)
+    common = set(chains[0]).intersection(*chains[1:])
+    if not common:
+        message = f"codes {codes[0]} and {codes[-1]} lie in no common region; name the groups with a= and b="
+        raise InputError(message)
+    return next(code for code in chains[0] if code in common)
