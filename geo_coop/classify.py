@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 import math
+import warnings
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -322,7 +323,10 @@ def _breaks(sample: npt.NDArray[np.float64], scheme: Scheme, k: int) -> npt.NDAr
     import mapclassify  # noqa: PLC0415  (slow to import, and needed by two schemes only)
 
     classifier = mapclassify.Quantiles if scheme == "quantiles" else mapclassify.EqualInterval
-    bounds = np.asarray(classifier(sample, k=k).bins, dtype=float)
+    with warnings.catch_warnings():
+        # Equal quantiles give fewer classes, as the documentation of `classify` says; no need to warn as well.
+        warnings.filterwarnings("ignore", message="Not enough unique values", category=UserWarning)
+        bounds = np.asarray(classifier(sample, k=k).bins, dtype=float)
     bounds[-1] = sample.max()
     return np.unique(bounds)
 

@@ -14,6 +14,8 @@ from geo_coop.maps.page import joined_bounds, text_of
 from geo_coop.maps.words import check_lang
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import geopandas as gpd
     import numpy.typing as npt
     from matplotlib.axes import Axes
@@ -27,11 +29,14 @@ if TYPE_CHECKING:
 
 _DPI: Final = 100
 _SEA: Final = "#dbe9f2"
-_HATCHES: Final = {"none": None, "diagonal": "////", "dots": "..", "legal": "\\\\\\\\"}
+_HATCHES: Final = {"none": None, "diagonal": "////", "dots": None, "legal": "\\\\\\\\"}
 _MARKERS: Final = {"open": ("s", "#111111"), "post": ("o", "#111111"), "planned": ("o", "#ffffff")}
 _MARGIN: Final = 0.04
 _LEGEND_SHARE: Final = 0.32
-_LABEL_LENGTH: Final = 30
+_LABEL_LENGTH: Final = 24
+_LABEL_LINES: Final = 2
+_HEADING_LENGTH: Final = 26
+_HEADING_LINES: Final = 3
 _MIN_SIZE: Final = 100
 
 
@@ -115,7 +120,7 @@ def corridor_png(
             marker, fill = _MARKERS[CROSSING_SHAPES.get(str(crossing.type), "post")]
             point = crossing.geometry
             axes.plot([point.x], [point.y], marker, color=fill, markeredgecolor="#111111", markersize=6, zorder=8)
-    _legend(legend, status)
+    _legend(legend, status, {layers.facing_name(facing): colour for facing, colour in layers.facing_colours().items()})
     return _png(figure)
 
 
@@ -135,10 +140,12 @@ def _sheet(title: str, bounds: Bounds, size: tuple[int, int], lang: Lang) -> tup
         figure.text(0.012, 0.958, _printable(title), fontsize=13, weight="bold", va="center", parse_math=False)
     axes = figure.add_axes((0.0, 0.0, 1 - _LEGEND_SHARE, top), facecolor=_SEA)
     west, south, east, north = bounds
-    wide, high = (east - west) * _MARGIN, (north - south) * _MARGIN
-    axes.set_xlim(west - wide, east + wide)
-    axes.set_ylim(south - high, north + high)
-    axes.set_aspect(1 / float(np.cos(np.radians((south + north) / 2))), adjustable="datalim")
+    stretch = 1 / float(np.cos(np.radians((south + north) / 2)))
+    width, height = size[0] * (1 - _LEGEND_SHARE), size[1] * top
+    # Degrees for each pixel, so that the bounds and a margin fit both ways.
+    step = (1 + 2 * _MARGIN) * max((east - west) / width, (north - south) * stretch / height, 1e-9)
+    axes.set_xlim((west + east - step * width) / 2, (west + east + step * width) / 2)
+    axes.set_ylim((south + north - step * height / stretch) / 2, (south + north + step * height / stretch) / 2)
     axes.set_xticks([])
     axes.set_yticks([])
     for spine in axes.spines.values():
@@ -187,12 +194,21 @@ def _context(
             at = shapely.point_on_surface(seen)
             text = _printable(text_of(name, "id").upper())
             axes.text(
-                at.x, at.y, text, fontsize=8, color="#5b5b5b", ha="center", va="center", parse_math=False, clip_on=True
+                at.x,
+                at.y,
+                text,
+                fontsize=8,
+                color="#5b5b5b",
+                ha="center",
+                va="center",
+                parse_math=False,
+                clip_on=True,
+                zorder=7,
             )
 
 
 def _outlines(axes: Axes, frame: gpd.GeoDataFrame, pixel: float) -> None:
-    _patches(axes, frame.geometry, pixel, face="none", hatch=None, edge="#1b1b1b", width=0.9)
+    _patches(axes, frame.geometry, pixel, face="none", hatch=None, edge="#1b1b1b", width=0.7)
 
 
 def _patches(
@@ -239,40 +255,46 @@ def _strokes(
     )
 
 
-def _legend(axes: Axes, classification: Classification) -> None:
+def _legend(axes: Axes, classification: Classification, lines: Mapping[str, str] | None = None) -> None:
+    """Write the legend: heading, classes with counts, and lines with their colours."""
     from matplotlib.patches import Rectangle  # noqa: PLC0415
 
     y = 0.95
-    if classification.title:
-        for text in _wrapped(classification.title):
-            axes.text(0.06, y, text, fontsize=10, weight="bold", va="center", parse_math=False)
-            y -= 0.045
-        y -= 0.01
-    step = min(0.06, (y - 0.03) / max(len(classification.classes), 1))
-    for each in classification.classes:
-        axes.add_patch(
-            Rectangle(
-                (0.06, y - 0.016), 0.1, 0.034, facecolor=each.colour, edgecolor="#5a5a5a", hatch=_HATCHES[each.hatch],
-                linewidth=0.6,
-            )
-        )  # fmt: skip
-        label = _wrapped(each.label)
-        shown = label[0] if len(label) == 1 else label[0][: _LABEL_LENGTH - 1] + "…"
-        axes.text(0.2, y, shown, fontsize=8.5, va="center", parse_math=False)
-        count = text_of(each.count, classification.lang)
+    for text in _wrapped(classification.title, _HEADING_LENGTH)[:_HEADING_LINES]:
+        axes.text(0.06, y, text, fontsize=10, weight="bold", va="center", parse_math=False)
+        y -= 0.045
+    rows = [(each.label, text_of(each.count, classification.lang)) for each in classification.classes]
+    rows += [(label, "") for label in lines or {}]
+    labels = [_wrapped(label, _LABEL_LENGTH)[:_LABEL_LINES] for label, _ in rows]
+    step = min(0.036, (y - 0.03) / max(sum(len(label) + 0.6 for label in labels), 1))
+    for number, ((_, count), label) in enumerate(zip(rows, labels, strict=True)):
+        y -= step * 0.3
+        if number < len(classification.classes):
+            each = classification.classes[number]
+            hatch = _HATCHES[each.hatch]
+            box = Rectangle((0.06, y - 0.016), 0.1, 0.032, facecolor=each.colour, hatch=hatch, linewidth=0.6)
+            box.set_edgecolor("#5a5a5a")
+            axes.add_patch(box)
+        else:
+            colour = list((lines or {}).values())[number - len(classification.classes)]
+            axes.plot([0.06, 0.16], [y, y], color=colour, linewidth=2.6)
         axes.text(0.96, y, count, fontsize=9, va="center", ha="right", color="#4a4a4a", parse_math=False)
-        y -= step
+        for text in label:
+            axes.text(0.2, y, text, fontsize=9, va="center", parse_math=False)
+            y -= step
+        y -= step * 0.3
 
 
-def _wrapped(text: str) -> list[str]:
-    """Return the text in lines short enough for the legend, at most three."""
-    lines: list[str] = [""]
+def _wrapped(text: str, length: int) -> list[str]:
+    """Return the text in lines of at most ``length`` characters; longer words are cut."""
+    lines: list[str] = []
     for part in _printable(text).split():
-        if len(lines[-1]) + len(part) >= _LABEL_LENGTH and lines[-1]:
-            lines.append("")
-        lines[-1] = f"{lines[-1]} {part}".strip()
-    cut = [line if len(line) <= _LABEL_LENGTH else line[: _LABEL_LENGTH - 1] + "…" for line in lines]
-    return cut[:3]
+        shown = part if len(part) <= length else part[: length - 1] + "…"
+        if lines and len(lines[-1]) + 1 + len(shown) <= length:
+            lines[-1] += " " + shown
+        else:
+            lines.append(shown)
+    return lines
 
 
 def _printable(text: str) -> str:

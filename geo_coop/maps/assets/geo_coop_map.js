@@ -762,10 +762,9 @@
     page.repaint = function () { shapes.repaint(); top.repaint(); };
 
     map.invalidateSize({ animate: false });
-    if (!map._loaded || !data.keep_view) {
-      var b = data.bounds;
-      map.fitBounds([[b[1], b[0]], [b[3], b[2]]], { padding: [8, 8], animate: false });
-    }
+    new ResizeObserver(function () { map.invalidateSize({ animate: false, pan: false }); }).observe(map.getContainer());
+    var b = data.bounds;
+    map.fitBounds([[b[1], b[0]], [b[3], b[2]]], { padding: [8, 8], animate: false });
     map.addLayer(shapes);
     map.addLayer(top);
     addControls(page, map, data);
