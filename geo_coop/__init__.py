@@ -6,6 +6,7 @@ Public names are imported when first used, so that ``import geo_coop`` stays qui
 from __future__ import annotations
 
 import importlib
+import logging
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from geo_coop.maps import choropleth_map, corridor_map, save_html
 
 __version__ = "0.1.0"
+
+logging.getLogger(__name__).addHandler(logging.NullHandler())
 
 _PUBLIC: Final = {
     "border": "geo_coop.api",

@@ -72,5 +72,9 @@ class IntegrityError(GeoCoopError, OSError):
     """A file that is not what its catalogue entry says: wrong hash, truncated, or no data at all."""
 
 
+class FetchError(GeoCoopError, OSError):
+    """A file that could not be brought, or a cache that cannot be written."""
+
+
 class CannotAnswerError(GeoCoopError, RuntimeError):
     """A question that the layer in use is too coarse to answer, and no register of figures answers."""

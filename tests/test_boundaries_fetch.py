@@ -21,9 +21,9 @@ from shapely import box
 
 from geo_coop.boundaries.catalog import Catalog, read_catalog
 from geo_coop.boundaries.fetch import FetchResult, cached_layer, fetch, status
-from geo_coop.boundaries.store import FetchError, Progress, cache_dir, cached_file
+from geo_coop.boundaries.store import Progress, cache_dir, cached_file
 from geo_coop.codes import contains
-from geo_coop.errors import InputError, IntegrityError, NotFoundError
+from geo_coop.errors import FetchError, InputError, IntegrityError, NotFoundError
 from geo_coop.geodesy import area_m2
 from geo_coop.provenance import sources_of, tier_of
 from geo_coop.schema import check_regions
@@ -243,7 +243,7 @@ PROGRAM = """
 import os, resource, signal, sys
 from geo_coop.boundaries.catalog import read_catalog
 from geo_coop.boundaries.fetch import fetch
-from geo_coop.boundaries.store import FetchError
+from geo_coop.errors import FetchError
 catalog, mirror, kill_at, limit = sys.argv[1:]
 def watch(step):
     if kill_at and f"{step.stage} {step.name} {step.done}".startswith(kill_at):

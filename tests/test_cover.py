@@ -193,6 +193,18 @@ def test_bases_of_foreign_parties(villages: gpd.GeoDataFrame) -> None:
     assert len(coverage(villages, [agreement])) == 8
 
 
+def test_an_agreement_that_covers_nothing_here_gives_no_row_and_an_empty_table_keeps_its_form(
+    villages: gpd.GeoDataFrame,
+) -> None:
+    elsewhere = record(parties=[{"region": "64.01", "role": "partner"}])
+    table = coverage(villages, [elsewhere])
+    assert len(table) == 0
+    assert list(table.columns) == list(coverage(villages, [record()]).columns)
+    assert coverage(villages, [elsewhere, record(id="two")])["agreement"].unique().tolist() == ["two"]
+    assert summarise(table, villages, "province").loc["65", "agreements"] == 0
+    assert by_level(table, villages, "regency").empty
+
+
 def test_levels_above_the_village(villages: gpd.GeoDataFrame) -> None:
     rule = {"rule": "list", "regions": ["65.01.01", "65.02.02"], "evidence": ["e1"]}
     table = coverage(villages, [record(coverage=[rule]), record(id="two")])

@@ -77,7 +77,7 @@ def test_refusals() -> None:
         load_regions("village", source="embeded")
     with pytest.raises(InputError, match=r"unknown release of geo_coop embedded boundaries '2016'"):
         load_regions("village", source="embedded", release="2016")
-    with pytest.raises(NotFoundError, match="fetch it with: geo-coop boundaries fetch"):
+    with pytest.raises(NotFoundError, match="run: geo-coop boundaries fetch"):
         load_regions("village", source="wilayah-boundaries")
 
 

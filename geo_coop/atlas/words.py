@@ -78,13 +78,17 @@ MAPS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
     "regencies_count": {
         "id": (
             "Jumlah kesepakatan per kabupaten dan kota",
-            "Kesepakatan, rancangan, dan rencana yang mencakup desa di tiap kabupaten dan kota; rapat dan penawaran "
-            "tidak dihitung.",
+            (
+                "Kesepakatan, rancangan, dan rencana yang mencakup desa di tiap kabupaten dan kota; rapat dan penawaran "
+                "tidak dihitung."
+            ),
         ),
         "en": (
             "Agreements per regency and city",
-            "Agreements, drafts and plans that cover villages of each regency and city; meetings and offers are not "
-            "counted.",
+            (
+                "Agreements, drafts and plans that cover villages of each regency and city; meetings and offers are not "
+                "counted."
+            ),
         ),
     },
     "districts_stage": {
@@ -110,8 +114,10 @@ MAPS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
     "border_corridor": {
         "id": (
             "Koridor perbatasan Kalimantan Utara",
-            "Garis batas dengan Sabah dan Sarawak, jalur 10, 20, dan 50 km, desa perbatasan menurut cakupan, pos "
-            "lintas batas.",
+            (
+                "Garis batas dengan Sabah dan Sarawak, jalur 10, 20, dan 50 km, desa perbatasan menurut cakupan, pos "
+                "lintas batas."
+            ),
         ),
         "en": (
             "Border corridor of Kalimantan Utara",

@@ -102,7 +102,7 @@ def _layers(level: Level, source: str | None, release: str | None) -> Iterator[g
     if source in {None, embedded.NAME}:
         yield _at_release(embedded.read(level), release)
     elif not found:
-        message = f"source {source} has no {level} layer in the cache; fetch it with: geo-coop boundaries fetch {source}"
+        message = f"source {source} has no {level} layer in the cache; run: geo-coop boundaries fetch {source}"
         raise NotFoundError(message)
 
 
@@ -133,9 +133,9 @@ def _complete(chosen: list[gpd.GeoDataFrame], level: Level, within: str | None, 
         )
         empty = gpd.GeoDataFrame(added[columns], geometry="geometry", crs=GEOGRAPHIC_CRS)
         frame = pd.concat([frame, empty])
-    known = frame.index.isin(register.regions.index)
-    names = register.regions["name"].reindex(frame.index)
-    frame["name"] = np.where(known, names, frame["name"])
+    place = register.regions.index.get_indexer(frame.index)
+    names = register.regions["name"].to_numpy(dtype=object)[place]
+    frame["name"] = np.where(place >= 0, names, frame["name"].to_numpy(dtype=object))
     frame = gpd.GeoDataFrame(frame.sort_index(), geometry="geometry", crs=GEOGRAPHIC_CRS)
     shapeless = frame.index[frame.geometry.isna()].tolist()
     if shapeless:
@@ -151,9 +151,10 @@ def _absent(present: pd.Index, level: Level, within: str | None, register: Regis
     if level not in {"district", "village"}:
         return pd.Index([], dtype=str)
     listed = register.within(within or "ID")
-    codes = listed.index[listed["level"] == level]
-    units = set(_units(present, level))
-    return codes[_units(codes, level).isin(list(units)) & ~codes.isin(present)]
+    codes = listed.index[(listed["level"] == level).to_numpy()].tolist()
+    units, there = set(_units(present, level)), set(present)
+    wanted = [code for code in codes if code not in there and code[:_REGENCY_LENGTH] in units]
+    return pd.Index(wanted, dtype=str)
 
 
 __all__ = ["MISSING", "land_line", "load_regions"]

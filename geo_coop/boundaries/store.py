@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, BinaryIO, Final, Literal
 import platformdirs
 
 from geo_coop import __version__
-from geo_coop.errors import GeoCoopError, IntegrityError, NotFoundError
+from geo_coop.errors import FetchError, GeoCoopError, IntegrityError, NotFoundError
 
 if TYPE_CHECKING:
     import requests
@@ -39,10 +39,6 @@ _HEAD: Final = 512
 _OK: Final = 200
 _NOT_FOUND: Final = frozenset({404, 410})
 _WEB_PAGE: Final = "a web page came instead of the file, as from a login page or proxy"
-
-
-class FetchError(GeoCoopError, OSError):
-    """A file that could not be brought, or a cache that cannot be written."""
 
 
 @dataclass(frozen=True, slots=True)

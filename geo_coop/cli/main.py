@@ -7,6 +7,7 @@ on standard output; messages go to standard error.
 from __future__ import annotations
 
 import importlib
+import logging
 import sys
 from typing import Final
 
@@ -67,8 +68,32 @@ def cli() -> None:
     """  # noqa: D301  (click's mark for text that keeps its lines)
 
 
+class _Once(logging.Filter):
+    """Let each warning through once."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: set[str] = set()
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Return whether this text is new."""
+        text = record.getMessage()
+        new = text not in self.seen
+        self.seen.add(text)
+        return new
+
+
+def _show_warnings() -> None:
+    """Print the library's warnings on standard error, each once."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("geo-coop: warning: %(message)s"))
+    handler.addFilter(_Once())
+    logging.getLogger("geo_coop").addHandler(handler)
+
+
 def main() -> None:
     """Run the command line, and turn errors of ours into one line and an exit code."""
+    _show_warnings()
     try:
         cli.main(standalone_mode=False)
     except click.exceptions.Abort:

@@ -89,7 +89,8 @@ def coverage(
         except InputError as error:
             problems += error.problems
             continue
-        blocks.append(_block(agreement, state, hits, lang))
+        if any(len(hit.rows) for hit in hits):
+            blocks.append(_block(agreement, state, hits, lang))
     if problems:
         raise InputError(problems)
     return _assemble(villages, blocks)

@@ -1,0 +1,284 @@
+"""Coverage, agreements, zones and crossings of the layers at hand and the records that ship."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import pandas as pd
+
+from geo_coop import borders, cover
+from geo_coop.agreements.read import read_agreements, read_border_sets, read_crossings, read_zones
+from geo_coop.agreements.stages import stage_on
+from geo_coop.boundaries.load import load_regions
+from geo_coop.codes import country_of, level_of
+from geo_coop.errors import InputError, NotFoundError, Problem
+from geo_coop.names import resolve
+from geo_coop.provenance import carry
+from geo_coop.register import load_register
+from geo_coop.resources import data_root
+from geo_coop.schema import GEOGRAPHIC_CRS, normalise_level
+from geo_coop.zones import zone_members
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
+    from geo_coop.agreements.model import Agreement
+
+
+def coverage(
+    within: str | None = None,
+    *,
+    agreement: str | None = None,
+    on: dt.date | None = None,
+    level: str = "village",
+    source: str | None = None,
+    lang: str = "id",
+) -> gpd.GeoDataFrame:
+    """Return which region is covered by which agreement, with rule, share and evidence.
+
+    Parameters
+    ----------
+    within
+        Code or name of a region to limit to; default: everywhere that the layer reaches.
+    agreement
+        Id of one record; default: all.
+    on
+        The day; default: the records as a whole, every stage done counting.
+    level
+        village (default), district, regency or province; above the village, ``share`` is the share of villages.
+    source
+        Boundary source; default: the best at hand.
+    lang
+        Language of titles, ``"id"`` or ``"en"``.
+
+    Returns
+    -------
+    GeoDataFrame
+        For villages the columns of `geo_coop.cover.coverage`, above it those of `geo_coop.cover.by_level`, each
+        with tier and geometry; EPSG:4326. Provenance in attrs.
+
+    Raises
+    ------
+    NotFoundError
+        No such agreement, region or layer.
+    """
+    register = load_register()
+    inside = resolve(within, register) if within else None
+    villages = load_regions("village", within=inside, source=source)
+    table = village_coverage(villages, agreement=agreement, on=on, lang=lang)
+    wanted = normalise_level(level)
+    if wanted == "village":
+        table["tier"] = villages["tier"].reindex(table["code"]).to_numpy()
+        return table
+    above = inside if inside is not None and level_of(inside) != "village" else None
+    shapes = load_regions(wanted, within=above, source=source)
+    upper = cover.by_level(table, villages, wanted)
+    upper.insert(1, "name", register.regions["name"].reindex(upper["code"]).to_numpy())
+    upper["tier"] = shapes["tier"].reindex(upper["code"]).to_numpy()
+    geometry = shapes.geometry.reindex(upper["code"]).to_numpy()
+    return carry(gpd.GeoDataFrame(upper, geometry=geometry, crs=GEOGRAPHIC_CRS), villages, shapes)
+
+
+def village_coverage(
+    villages: gpd.GeoDataFrame, *, agreement: str | None = None, on: dt.date | None = None, lang: str = "id"
+) -> gpd.GeoDataFrame:
+    """Return the coverage of given villages by the records that ship; as `geo_coop.cover.coverage`."""
+    table = cover.coverage(
+        villages,
+        records(agreement),
+        on=on,
+        zones=read_zones(),
+        border_sets=read_border_sets(),
+        facing=border_figures()["facing"],
+        lang=lang,
+    )
+    return gpd.GeoDataFrame(table, geometry="geometry", crs=villages.crs) if len(table) == 0 else table
+
+
+def covers(region: str, *, on: dt.date | None = None, lang: str = "id") -> list[dict[str, object]]:
+    """Return the agreements that cover a region, with stage, rule, share and evidence.
+
+    No shapes are needed: the register alone tells which villages a region has.
+
+    Parameters
+    ----------
+    region
+        Code or name, of any level in Indonesia.
+    on
+        The day; default: the records as a whole.
+    lang
+        Language of titles and statements.
+
+    Returns
+    -------
+    list of dict
+        agreement, title, kind, record, stage, stage_status, since, rule, rules, base, share (of the region's
+        villages, 0-1), villages_covered, villages, reach, exactness, evidence (list of document, paragraph,
+        statement, certainty); ordered by share and agreement.
+
+    Raises
+    ------
+    InputError
+        A foreign region: coverage is counted in Indonesian villages.
+    """
+    register = load_register()
+    code = resolve(region, register)
+    if country_of(code) != "ID":
+        message = f"{code} {register.name(code)} lies abroad; coverage is counted in Indonesian villages"
+        raise InputError(Problem(message, "ask for a region in Indonesia, or see: geo-coop agreements list"))
+    villages = register.villages(code)
+    by_id = {record.id: record for record in records()}
+    table = cover.coverage(
+        villages,
+        by_id.values(),
+        on=on,
+        zones=read_zones(),
+        border_sets=read_border_sets(),
+        facing=border_figures()["facing"],
+        lang=lang,
+    )
+    rows: list[dict[str, object]] = []
+    for key, group in table.groupby("agreement", sort=True):
+        first = group.iloc[0]
+        rules = list(dict.fromkeys(rule for text in group["rules"] for rule in text.split("; ")))
+        record = by_id[str(key)]
+        used = [entry for entry in record.coverage if entry.rule in rules]
+        rows.append(
+            {
+                **{column: first[column] for column in ("agreement", "title", "kind", "record", "stage")},
+                "stage_status": first["stage_status"],
+                "since": first["since"],
+                "rule": rules[0],
+                "rules": rules,
+                "base": list(dict.fromkeys(base for text in group["base"] for base in text.split("; "))),
+                "share": float(group["share"].sum() / len(villages)),
+                "villages_covered": len(group),
+                "villages": len(villages),
+                "reach": first["reach"],
+                "exactness": first["exactness"],
+                "evidence": evidence_rows(record, [key for rule in used for key in rule.evidence], lang),
+            }
+        )
+    return sorted(rows, key=lambda row: (-float(str(row["share"])), str(row["agreement"])))
+
+
+def evidence_rows(record: Agreement, keys: Sequence[str], lang: str) -> list[dict[str, object]]:
+    """Return pieces of a record's evidence as plain mappings, each once."""
+    by_id = {entry.id: entry for entry in record.evidence}
+    return [
+        {
+            "id": key,
+            "document": by_id[key].document,
+            "paragraph": by_id[key].paragraph,
+            "statement": by_id[key].statement.in_language(lang),
+            "certainty": by_id[key].certainty,
+        }
+        for key in dict.fromkeys(keys)
+        if key in by_id
+    ]
+
+
+def load_agreements(*, on: dt.date | None = None, source: str | None = None, lang: str = "id") -> gpd.GeoDataFrame:
+    """Return all records, each with the area that it covers.
+
+    Parameters
+    ----------
+    on
+        The day; default: the records as a whole.
+    source
+        Boundary source; default: the best at hand.
+    lang
+        Language of titles.
+
+    Returns
+    -------
+    GeoDataFrame
+        Indexed by ``agreement`` (id), columns title, kind, record, parties (codes), stage, since, sectors, villages
+        (covered), evidence (documents), geometry (union of the villages covered where the layer has them; None
+        for a record that covers none there); EPSG:4326.
+    """
+    villages = load_regions("village", source=source)
+    table = village_coverage(villages, on=on, lang=lang)
+    shapes = table.dropna(subset=["geometry"]).dissolve(by="agreement").geometry
+    counts = table.groupby("agreement").size()
+    rows = []
+    for record in records():
+        state = stage_on(record, on)
+        rows.append(
+            {
+                "agreement": record.id,
+                "title": record.title.in_language(lang),
+                "kind": record.kind,
+                "record": record.record,
+                "parties": "; ".join(dict.fromkeys(p.region for p in record.parties if p.region is not None)),
+                "stage": state.stage if state else None,
+                "since": str(state.date) if state else None,
+                "sectors": "; ".join(record.sectors),
+                "villages": int(counts.get(record.id, 0)),
+                "evidence": "; ".join(dict.fromkeys(entry.document for entry in record.evidence)),
+                "geometry": shapes.get(record.id),
+            }
+        )
+    frame = gpd.GeoDataFrame(pd.DataFrame(rows).set_index("agreement"), geometry="geometry", crs=GEOGRAPHIC_CRS)
+    return carry(frame, villages, method="union of the villages covered")
+
+
+def load_zones(*, source: str | None = None, lang: str = "id") -> gpd.GeoDataFrame:
+    """Return the four overlapping zones and eight areas of Kaltim, one row for each member, as `zone_members`."""
+    return zone_members(read_zones(), load_regions("regency", within="64", source=source), lang=lang)
+
+
+def load_crossings(*, lang: str = "id") -> gpd.GeoDataFrame:
+    """Return the border crossings and posts of Kaltara.
+
+    Returns
+    -------
+    GeoDataFrame
+        Indexed by ``id``, columns name, type (PLBN, post or planned), status, since, region, facing, exactness,
+        evidence, geometry (Point); EPSG:4326.
+    """
+    rows = [
+        {
+            "id": entry.id,
+            "name": entry.name,
+            "type": entry.type,
+            "status": entry.status.in_language(lang),
+            "since": str(entry.since),
+            "region": entry.region,
+            "facing": entry.facing,
+            "exactness": entry.exactness,
+            "evidence": "; ".join(dict.fromkeys(e.document for e in entry.evidence)),
+            "x": entry.longitude,
+            "y": entry.latitude,
+        }
+        for entry in read_crossings()
+    ]
+    frame = pd.DataFrame(rows).set_index("id")
+    points = gpd.points_from_xy(frame.pop("x"), frame.pop("y"))
+    return gpd.GeoDataFrame(frame, geometry=points, crs=GEOGRAPHIC_CRS)
+
+
+def border_figures() -> pd.DataFrame:
+    """Return the committed figures of border villages, computed from the published polygons.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by ``code``: name, district, frontage_km, distance_km, facing, tolerance_m, source, release, method,
+        flag.
+    """
+    return borders.read_figures(data_root() / "boundaries" / "border_register.csv")
+
+
+def records(agreement: str | None = None) -> tuple[Agreement, ...]:
+    """Return the records that ship, or the one asked for; `NotFoundError` where there is none of that id."""
+    found = read_agreements(known_regions=load_register())
+    if agreement is None:
+        return found
+    chosen = tuple(record for record in found if record.id == agreement)
+    if not chosen:
+        message = f"no agreement {agreement!r}; see: geo-coop agreements list"
+        raise NotFoundError(message)
+    return chosen

@@ -1,0 +1,109 @@
+"""``covers`` and ``coverage``: which agreements cover which villages."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, cast
+
+import click
+
+from geo_coop.api.coverage import coverage as load_coverage
+from geo_coop.api.coverage import covers as region_covers
+from geo_coop.cli.output import (
+    json_option,
+    lang_option,
+    note,
+    on_option,
+    print_json,
+    print_table,
+    source_option,
+)
+from geo_coop.errors import InputError
+from geo_coop.export import FORMATS, to_text, write_table
+from geo_coop.provenance import sources_of
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from typing import Literal
+
+_TEXT_FORMATS = ("csv", "json", "geojson")
+
+
+@click.command()
+@click.argument("region")
+@on_option
+@lang_option
+@json_option
+def covers(region: str, on: dt.date | None, lang: str, *, as_json: bool) -> None:
+    """Show the agreements that cover REGION, with stage, rule, share and evidence.
+
+    \b
+    Examples:
+      geo-coop covers 65.03.05.2033 --on 2024-06-01
+      geo-coop covers Kukar --json
+    """  # noqa: D301
+    rows = region_covers(region, on=on, lang=lang)
+    if as_json:
+        print_json(rows)
+        return
+    shown = [{**row, "evidence": _short(row["evidence"])} for row in rows]
+    print_table(shown, ("agreement", "kind", "stage", "since", "rule", "share", "evidence", "title"))
+    if not rows:
+        note("no agreement covers it")
+
+
+def _short(evidence: object) -> str:
+    pieces = cast("list[dict[str, str]]", evidence)
+    return "; ".join(f"{piece['document']} §{piece['paragraph']}".removesuffix(" §") for piece in pieces)
+
+
+@click.command()
+@click.option("--within", metavar="REGION", help="Limit to a region (code or name).")
+@click.option("--agreement", metavar="ID", help="Only this record.")
+@click.option("--level", default="village", show_default=True, help="village, district, regency or province.")
+@click.option(
+    "--format", "file_format", type=click.Choice(["table", *FORMATS]), help="Default: the ending of -o, or table."
+)
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file.")
+@on_option
+@source_option
+@lang_option
+@json_option
+def coverage(
+    within: str | None,
+    agreement: str | None,
+    level: str,
+    file_format: str | None,
+    output: Path | None,
+    on: dt.date | None,
+    source: str | None,
+    lang: str,
+    *,
+    as_json: bool,
+) -> None:
+    """Show which villages (or upper regions) are covered by which agreement.
+
+    \b
+    Examples:
+      geo-coop coverage --within Nunukan
+      geo-coop coverage --level regency --format csv
+      geo-coop coverage --agreement sosek-malindo -o sosek.gpkg
+    """  # noqa: D301
+    table = load_coverage(within, agreement=agreement, on=on, level=level, source=source, lang=lang)
+    if output is not None:
+        write_table(table, output, None if file_format == "table" else file_format)
+        note(f"{len(table)} rows written to {output}")
+        return
+    chosen = "json" if as_json else file_format or "table"
+    if chosen in _TEXT_FORMATS:
+        sys.stdout.write(to_text(table, cast("Literal['csv', 'json', 'geojson']", chosen)))
+        return
+    if chosen != "table":
+        message = f"format {chosen} is not for the screen; name a file with -o FILE.{chosen}"
+        raise InputError(message)
+    columns = [c for c in ("code", "name", "agreement", "stage", "since", "rule", "share", "evidence") if c in table]
+    print_table(table.drop(columns="geometry").to_dict("records"), columns)
+    tiers = ", ".join(sorted({entry.tier for entry in sources_of(table)}))
+    titles = ", ".join(dict.fromkeys(entry.title for entry in sources_of(table)))
+    note(f"{len(table)} rows; tier {tiers}; sources {titles}")
