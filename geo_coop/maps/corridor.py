@@ -143,7 +143,7 @@ def corridor_map(
     page, prepared = start(layers.villages, status, lang, prepared)
     bounds = layers.bounds()
     page.add_context(layers.context, word("context", lang), bounds, fill="#f1f0ec", rank=8_000)
-    page.add_context(layers.neighbours, word("neighbours", lang), bounds, fill="#e2ddd0", rank=10_000)
+    page.add_context(layers.neighbours, word("neighbours", lang), bounds, fill="#e2ddd0", rank=30_000)
     number = page.add_topology(prepared)
     villages = areas_layer(
         prepared, layers.villages, status, topology=number, name=word("villages", lang),
