@@ -138,8 +138,10 @@ def _tails(bits: Bits, side: Beside, near: Mask) -> Mask:
             end, run = run[away], run[away:]
             corner = np.broadcast_to(side.foot[end], (len(run), 2))
             moved = edge_lengths_m(corner, side.foot[run]) > _STILL_M
-            length = int(np.argmax(moved)) if moved.any() else len(run)
-            tail[run[:length]] = True
+            still = run[: int(np.argmax(moved))] if moved.any() else run
+            # The last bits beside the region moved too little to tell: they are given back.
+            way = np.cumsum(bits.length_m[still])
+            tail[still[way <= way[-1] - _STILL_M]] = True
     return tail
 
 

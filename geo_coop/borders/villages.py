@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
+import pandas as pd
 import shapely
 
 from geo_coop.borders._bits import bits_of, check_crs, nearest_region
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
     import numpy.typing as npt
-    import pandas as pd
 
     from geo_coop.schema import Notion
 
@@ -131,7 +131,7 @@ def border_villages(
     result["district"] = result["parent"]
     result["frontage_km"] = measures.frontage_km[chosen]
     result["distance_km"] = measures.distance_km[chosen]
-    result["facing"] = measures.facing[chosen]
+    result["facing"] = pd.Series(measures.facing[chosen], index=result.index, dtype=object)
     result["notion"] = notion
     result["basis"] = basis[chosen]
     how = {"touch": f"touch within {tolerance_m:g} m", "near": f"within {within_km:g} km", "legal": "named by law"}
