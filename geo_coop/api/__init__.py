@@ -4,8 +4,8 @@ The layers below take frames and load nothing; these functions load the best lay
 with the package.
 """
 
-from geo_coop.api.border import Border, border, border_villages
-from geo_coop.api.coverage import coverage, covers, load_agreements, load_crossings, load_zones
+from geo_coop.api.borders import Border, border, border_villages
+from geo_coop.api.cover import coverage, covers, load_agreements, load_crossings, load_zones
 from geo_coop.boundaries.load import load_regions
 from geo_coop.register import load_register
 

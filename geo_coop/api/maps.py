@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
 
 import pandas as pd
+import shapely
 
 from geo_coop import borders, cover
-from geo_coop.api.border import border_area
-from geo_coop.api.coverage import load_crossings, records, village_coverage
+from geo_coop.api.borders import border_area
+from geo_coop.api.cover import load_crossings, records, village_coverage
 from geo_coop.boundaries.load import load_regions
 from geo_coop.classify import Classification, classify
 from geo_coop.codes import country_of, level_of, range_mask
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 By = Literal["count", "stage"]
 BY: Final[tuple[By, ...]] = ("count", "stage")
 BAND_KM: Final = (10, 20, 50)
+MARGIN_DEG: Final = 3.0
 
 _COUNT_CLASSES: Final = 6
 _NONE: Final = "none"
@@ -211,7 +213,7 @@ def agreement_view(
         classes=_classes(summary, by, lang),
         title=_word(f"title_{by}", lang).format(level=shown),
         outlines=outlines,
-        context=surroundings(within),
+        context=surroundings(regions, without=within),
         details=popup_rows(rows, lang),
         notes=MapNotes(sources=sources_of(regions), tier=tier_of(regions), on=on, remarks=(_word("counted", lang),)),
         lang=lang,
@@ -265,7 +267,7 @@ def corridor_view(
         bands=borders.corridor_bands(line, km=bands_km, land=own),
         neighbours=faced,
         crossings=_crossings_at(a, lang),
-        context=surroundings(list(faced.index)),
+        context=surroundings(villages, without=faced.index),
         outlines=load_regions("regency", within=a, source=source) if level_of(a) == "province" else None,
     )
     return CorridorView(
@@ -280,13 +282,22 @@ def corridor_view(
     )
 
 
-def surroundings(shown: Iterable[str]) -> gpd.GeoDataFrame:
-    """Return the provinces and states of Borneo and beyond, without those shown, on whatever tier is at hand."""
-    provinces = load_regions("province")
-    inside = {code[:2] if code[0].isdigit() else code for code in shown}
-    borneo = range_mask(provinces.index.to_numpy(dtype=str), "ID") | provinces.index.isin(["MY-12", "MY-13", "MY-15"])
-    around = provinces[borneo & ~provinces.index.isin(list(inside))]
-    return pd.concat([around, load_regions("country", within="BN")]).dropna(subset=["geometry"])
+def surroundings(shown: gpd.GeoDataFrame, *, without: Iterable[str]) -> gpd.GeoDataFrame:
+    """Return the provinces and states around the regions shown, on whatever tier is at hand.
+
+    Parameters
+    ----------
+    shown
+        What the map shows; all that lies within `MARGIN_DEG` of its bounds is taken.
+    without
+        Provinces and states to leave out, because the map draws them whole.
+    """
+    west, south, east, north = shown.total_bounds
+    window = shapely.box(west - MARGIN_DEG, south - MARGIN_DEG, east + MARGIN_DEG, north + MARGIN_DEG)
+    provinces = pd.concat([load_regions("province"), load_regions("country", within="BN")])
+    near = provinces.geometry.notna() & provinces.geometry.intersects(window)
+    around = near & ~provinces.index.isin(list(without))
+    return provinces[around]
 
 
 def popup_rows(table: pd.DataFrame, lang: Lang) -> dict[str, list[dict[str, str]]]:
@@ -339,12 +350,11 @@ def _classes(summary: pd.DataFrame, by: By, lang: Lang) -> Classification:
 
 def _coverage_classes(villages: gpd.GeoDataFrame, table: pd.DataFrame, b: str, lang: Lang) -> Classification:
     """Class villages by whether an agreement with the neighbour covers them, and at what level of its parties."""
-    with_neighbour: dict[str, str] = {}
-    for record in records():
-        parties = [party.region for party in record.parties if party.region is not None]
-        if record.coverage and any(country_of(party) == country_of(b) for party in parties):
-            countries_only = all(level_of(party) == "country" for party in parties)
-            with_neighbour[record.id] = "countries" if countries_only else "below"
+    with_neighbour = {
+        record.id: "countries" if cover.between_countries_only(record) else "below"
+        for record in records()
+        if cover.has_party_in(record, country_of(b))
+    }
     how = table["agreement"].map(with_neighbour)
     best = how.groupby(table["code"]).agg(lambda group: "below" if "below" in set(group) else group.dropna().max())
     status = best.reindex(villages.index).astype(object)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -91,7 +91,18 @@ def index_page(
             for name, (file, rows) in tables.items()
         ],
         remarks=remarks,
-        sources=list(dict.fromkeys(sources)),
+        sources=_merged(sources),
         documents=read_sources(),
         version=__version__,
     )
+
+
+def _merged(sources: Sequence[Provenance]) -> list[Provenance]:
+    """Return each source once, with all steps of the methods by which it was used."""
+    steps: dict[tuple[str, str, str], dict[str, None]] = {}
+    first: dict[tuple[str, str, str], Provenance] = {}
+    for source in sources:
+        key = (source.source, source.release, source.tier)
+        first.setdefault(key, source)
+        steps.setdefault(key, {}).update(dict.fromkeys(source.method.split("; ")))
+    return [replace(source, method="; ".join(filter(None, steps[key]))) for key, source in first.items()]

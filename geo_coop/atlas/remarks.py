@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from geo_coop.api.cover import records
+from geo_coop.cover import between_countries_only
+from geo_coop.register import load_register
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -32,15 +36,15 @@ _REMARKS: Final[Mapping[str, tuple[str, str]]] = {
             "dengan: geo-coop boundaries fetch"
         ),
         (
-            "The embedded boundaries are approximate: {village} % of the land lies in the right village, {district} % in "
-            "the right district, {regency} % in the right regency. Published boundaries come with: geo-coop boundaries "
-            "fetch"
+            "The embedded boundaries are approximate: {village} % of the land lies in the right village, {district} % "
+            "in the right district, {regency} % in the right regency. Published boundaries come with: "
+            "geo-coop boundaries fetch"
         ),
     ),
     "figures": (
         (
-            "Panjang dan jarak desa perbatasan dihitung dari sumber terbit dan disimpan sebagai daftar angka; bukan dari "
-            "bentuk perkiraan."
+            "Panjang dan jarak desa perbatasan dihitung dari sumber terbit dan disimpan sebagai daftar angka; bukan "
+            "dari bentuk perkiraan."
         ),
         (
             "Frontage and distance of border villages were computed from the published source and are kept as figures; "
@@ -57,8 +61,8 @@ _REMARKS: Final[Mapping[str, tuple[str, str]]] = {
     ),
     "line": (
         (
-            "Garis batas Indonesia - Malaysia berasal dari OpenStreetMap (10 m); angka resmi 8-13 % lebih panjang karena "
-            "diukur lebih rinci. Kesepakatan batas 18 Februari 2025 belum ada poligonnya."
+            "Garis batas Indonesia - Malaysia berasal dari OpenStreetMap (10 m); angka resmi 8-13 % lebih panjang "
+            "karena diukur lebih rinci. Kesepakatan batas 18 Februari 2025 belum ada poligonnya."
         ),
         (
             "The line Indonesia - Malaysia comes from OpenStreetMap (10 m); official figures are 8-13 % longer, being "
@@ -85,17 +89,19 @@ def key_figures(tables: Mapping[str, pd.DataFrame], villages: gpd.GeoDataFrame, 
     agreements, border, line = tables["agreements"], tables["border_villages"], tables["border_line"]
     legal = border[border["legal"]]
     by_state = line.groupby("b")["length_km"].sum()
-    parts = ", ".join(f"{code} {km:,.0f}" for code, km in by_state.items())
-    only_countries = legal["agreements"].eq("sosek-malindo").sum()
+    register = load_register()
+    parts = ", ".join(f"{register.name(str(code))} {_number(round(km), lang)}" for code, km in by_state.items())
+    between_countries = {record.id for record in records() if between_countries_only(record)}
+    only_countries = sum(set(text.split("; ")) <= between_countries for text in legal["agreements"].dropna())
     values: list[tuple[str, int, dict[str, object]]] = [
         ("records", len(agreements), {"agreements": int(agreements["record"].eq("agreement").sum())}),
-        ("covered", int(tables["coverage_villages"]["code"].nunique()), {"villages": f"{len(villages):,}"}),
+        ("covered", int(tables["coverage_villages"]["code"].nunique()), {"villages": _number(len(villages), lang)}),
         ("legal", len(legal), {}),
         ("touch", int(border["touch"].sum()), {}),
-        ("gap", int(only_countries), {}),
+        ("gap", only_countries, {}),
         ("line", round(float(by_state.sum())), {"parts": parts}),
     ]
-    return [(f"{value:,}", _text(_FIGURES[key], lang).format(**more)) for key, value, more in values]
+    return [(_number(value, lang), _text(_FIGURES[key], lang).format(**more)) for key, value, more in values]
 
 
 def approximate_remarks(tables: Mapping[str, pd.DataFrame], villages: gpd.GeoDataFrame, lang: Lang) -> list[str]:
@@ -114,6 +120,11 @@ def approximate_remarks(tables: Mapping[str, pd.DataFrame], villages: gpd.GeoDat
         keys.append(("shapeless", {"count": len(shapeless), "names": names}))
     keys += [(key, {}) for key in ("line", "legal", "territory", "zero")]
     return [_text(_REMARKS[key], lang).format(**values) for key, values in keys]
+
+
+def _number(value: int, lang: Lang) -> str:
+    text = f"{value:,}"
+    return text.replace(",", ".") if lang == "id" else text
 
 
 def _text(pair: tuple[str, str], lang: Lang) -> str:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from geo_coop import cover
-from geo_coop.api.border import border_area
-from geo_coop.api.coverage import evidence_rows, load_agreements, load_crossings, load_zones, records, village_coverage
+from geo_coop.api.borders import border_area
+from geo_coop.api.cover import agreement_rows, evidence_rows, load_crossings, load_zones, records, village_coverage
 from geo_coop.boundaries.load import MISSING, load_regions
 from geo_coop.provenance import carry
 
@@ -30,7 +30,7 @@ def build_tables(
     villages
         All villages at hand; coverage is computed for them.
     on, source, lang
-        As for `geo_coop.api.coverage.coverage`.
+        As for `geo_coop.api.cover.coverage`.
 
     Returns
     -------
@@ -46,7 +46,7 @@ def build_tables(
     regencies.insert(1, "name", upper["name"].reindex(regencies["code"]).to_numpy())
     border, line = border_area("65", "MY", source=source)
     return {
-        "agreements": _plain(load_agreements(on=on, source=source, lang=lang)).reset_index(),
+        "agreements": agreement_rows(table, on=on, lang=lang).reset_index(),
         "evidence": _evidence(lang),
         "coverage_villages": covered,
         "coverage_regencies": regencies,

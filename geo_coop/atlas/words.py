@@ -79,15 +79,15 @@ MAPS: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
         "id": (
             "Jumlah kesepakatan per kabupaten dan kota",
             (
-                "Kesepakatan, rancangan, dan rencana yang mencakup desa di tiap kabupaten dan kota; rapat dan penawaran "
-                "tidak dihitung."
+                "Kesepakatan, rancangan, dan rencana yang mencakup desa di tiap kabupaten dan kota; rapat dan "
+                "penawaran tidak dihitung."
             ),
         ),
         "en": (
             "Agreements per regency and city",
             (
-                "Agreements, drafts and plans that cover villages of each regency and city; meetings and offers are not "
-                "counted."
+                "Agreements, drafts and plans that cover villages of each regency and city; meetings and offers are "
+                "not counted."
             ),
         ),
     },

@@ -18,7 +18,7 @@ RELEASE: Final = "2025.1"
 LEVELS: Final[tuple[Level, ...]] = ("country", "province", "regency", "district", "village")
 
 _METHODS: Final[dict[str, str]] = {
-    "country": "as published",
+    "country": "as published; Brunei takes coast and land line from 10 m land polygons",
     "province": "as published; Borneo's take coast and land line from 10 m land polygons",
     "regency": "dissolved from the village areas",
     "district": "dissolved from the village areas",

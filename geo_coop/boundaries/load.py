@@ -153,8 +153,10 @@ def _absent(present: pd.Index, level: Level, within: str | None, register: Regis
     listed = register.within(within or "ID")
     codes = listed.index[(listed["level"] == level).to_numpy()].tolist()
     units, there = set(_units(present, level)), set(present)
-    wanted = [code for code in codes if code not in there and code[:_REGENCY_LENGTH] in units]
-    return pd.Index(wanted, dtype=str)
+    wanted: pd.Index = pd.Index(
+        [code for code in codes if code not in there and code[:_REGENCY_LENGTH] in units], dtype=str
+    )
+    return wanted
 
 
 __all__ = ["MISSING", "land_line", "load_regions"]

@@ -6,8 +6,8 @@ from typing import cast
 
 import click
 
-from geo_coop.api.border import DEFAULT_TOLERANCE_M, DEFAULT_WITHIN_KM, Border
-from geo_coop.api.border import border as find_border
+from geo_coop.api.borders import DEFAULT_TOLERANCE_M, DEFAULT_WITHIN_KM, Border
+from geo_coop.api.borders import border as find_border
 from geo_coop.cli.output import json_option, note, print_json, print_table, source_option
 from geo_coop.schema import NOTIONS, Notion
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
-from geo_coop.api.coverage import coverage as load_coverage
-from geo_coop.api.coverage import covers as region_covers
+from geo_coop.api.cover import coverage as load_coverage
+from geo_coop.api.cover import covers as region_covers
 from geo_coop.cli.output import (
     json_option,
     lang_option,

@@ -9,7 +9,7 @@ import pandas as pd
 
 from geo_coop import borders
 from geo_coop.agreements.read import read_border_sets
-from geo_coop.api.coverage import border_figures
+from geo_coop.api.cover import border_figures
 from geo_coop.boundaries.load import land_line, load_regions
 from geo_coop.codes import contains, country_of, level_of
 from geo_coop.errors import CannotAnswerError, InputError, NotFoundError, Problem

@@ -202,6 +202,19 @@ def load_agreements(*, on: dt.date | None = None, source: str | None = None, lan
     villages = load_regions("village", source=source)
     table = village_coverage(villages, on=on, lang=lang)
     shapes = table.dropna(subset=["geometry"]).dissolve(by="agreement").geometry
+    rows = agreement_rows(table, on=on, lang=lang)
+    geometry = shapes.reindex(rows.index).to_numpy()
+    return carry(gpd.GeoDataFrame(rows, geometry=geometry, crs=GEOGRAPHIC_CRS), villages, method="union of villages")
+
+
+def agreement_rows(table: pd.DataFrame, *, on: dt.date | None = None, lang: str = "id") -> pd.DataFrame:
+    """Return all records as rows, with the number of villages that each covers in a coverage table.
+
+    Returns
+    -------
+    DataFrame
+        As `load_agreements`, without geometry.
+    """
     counts = table.groupby("agreement").size()
     rows = []
     for record in records():
@@ -218,11 +231,9 @@ def load_agreements(*, on: dt.date | None = None, source: str | None = None, lan
                 "sectors": "; ".join(record.sectors),
                 "villages": int(counts.get(record.id, 0)),
                 "evidence": "; ".join(dict.fromkeys(entry.document for entry in record.evidence)),
-                "geometry": shapes.get(record.id),
             }
         )
-    frame = gpd.GeoDataFrame(pd.DataFrame(rows).set_index("agreement"), geometry="geometry", crs=GEOGRAPHIC_CRS)
-    return carry(frame, villages, method="union of the villages covered")
+    return pd.DataFrame(rows).set_index("agreement")
 
 
 def load_zones(*, source: str | None = None, lang: str = "id") -> gpd.GeoDataFrame:
