@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from geo_coop.boundaries.fetch import fetch
 
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
@@ -23,3 +31,47 @@ def _own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep every test away from the user's cache and mirror."""
     monkeypatch.setenv("GEO_COOP_CACHE", str(tmp_path / "geo-coop-cache"))
     monkeypatch.delenv("GEO_COOP_MIRROR", raising=False)
+
+
+@pytest.fixture(scope="session")
+def fetched_cache(shared_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return a cache that holds the published sources, fetched once for all tests."""
+    cache = tmp_path_factory.mktemp("fetched")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GEO_COOP_CACHE", str(cache))
+        fetch(mirror=shared_dir / "boundaries" / "mirror")
+    return cache
+
+
+@pytest.fixture
+def fetched(fetched_cache: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Make the published sources the layers at hand for one test."""
+    monkeypatch.setenv("GEO_COOP_CACHE", str(fetched_cache))
+    return fetched_cache
+
+
+@dataclass(frozen=True)
+class Ran:
+    """What a run of the command line gave."""
+
+    code: int
+    out: str
+    err: str
+
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+@pytest.fixture
+def run() -> Any:
+    """Return a function that runs ``geo-coop`` in a process of its own."""
+
+    def call(*arguments: str, cwd: Path | None = None) -> Ran:
+        done = subprocess.run(
+            [sys.executable, "-m", "geo_coop", *arguments],
+            capture_output=True, text=True, encoding="utf-8", cwd=cwd, check=False,
+            env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUTF8": "1"},
+        )  # fmt: skip
+        return Ran(done.returncode, done.stdout, done.stderr)
+
+    return call
