@@ -22,7 +22,7 @@ make_venv() {
     if [ -x "$VENV/bin/python" ]; then return; fi
     python="$(find_python)" || exit 1
     echo "== making the virtual environment $VENV"
-    "$python" -m venv "$VENV" 2>/dev/null || {
+    "$python" -m venv "$VENV" >/dev/null 2>&1 || {
         rm -rf "$VENV"
         "$python" -m venv --without-pip "$VENV"
         "$python" -m pip --python "$VENV/bin/python" install --quiet pip
