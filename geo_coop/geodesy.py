@@ -21,7 +21,7 @@ from pyproj import Geod
 from geo_coop.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     import numpy.typing as npt
     from shapely import Geometry
@@ -35,9 +35,15 @@ _E2: Final = float(WGS84.es)
 _E: Final = float(np.sqrt(_E2))
 _QP: Final = float(1 + (1 - _E2) / (2 * _E) * np.log((1 + _E) / (1 - _E)))
 _AUTHALIC_RADIUS: Final = _A * float(np.sqrt(_QP / 2))
+# The sine of the authalic latitude as a series in (e sin(latitude))^2; what follows is below 1e-13.
+_Q_SERIES: Final = tuple(1 + 1 / (2 * k + 1) for k in range(6))
 
 _LONG_EDGE_LENGTH_M: Final = 2_000.0  # beyond this the mid-latitude formula gives way to the exact inverse problem
 _LONG_EDGE_AREA_M: Final = 20_000.0  # beyond this an edge is split along its geodesic
+_SHORT_EDGE_DEG: Final = 0.125  # an edge with no greater difference in either coordinate is below 20 km everywhere
+_HALF_TURN_DEG: Final = 180.0
+_NEAR_POLE: Final = float(np.sin(np.radians(80)) ** 2)
+_BLOCK: Final = 1 << 16  # vertices taken together, so that what is computed of them stays in the processor's cache
 _SAMPLE_M: Final = 50.0  # spacing of the samples on an indexed line
 _COARSE_M: Final = 500.0  # spacing of those among them that prune
 _SLACK_M: Final = (_COARSE_M + _SAMPLE_M) / 2  # no sample is farther than this from a coarse one
@@ -102,7 +108,7 @@ def _paths(geometries: npt.NDArray[np.object_], *, points: bool = False, segment
     if segmentize is not None:
         paths = shapely.segmentize(paths, segmentize)
     lonlat, path = shapely.get_coordinates(paths, return_index=True)
-    if len(lonlat) and not (np.all(np.isfinite(lonlat)) and np.all(np.abs(lonlat[:, 1]) <= 90)):  # noqa: PLR2004
+    if len(lonlat) and not _are_degrees(lonlat):
         message = "coordinates are no longitudes and latitudes in degrees; convert with to_crs('EPSG:4326')"
         raise InputError(message)
     return _Paths(
@@ -112,6 +118,23 @@ def _paths(geometries: npt.NDArray[np.object_], *, points: bool = False, segment
         np.repeat([True, False], [len(rings), len(single)]),
         np.concatenate([hole, np.zeros(len(single), dtype=bool)]),
     )
+
+
+def _are_degrees(lonlat: Floats) -> bool:
+    """Return whether coordinates may be longitudes and latitudes; a NaN makes minimum and maximum NaN."""
+    lon, lat = lonlat[:, 0], lonlat[:, 1]
+    return bool(np.isfinite(lon.min()) and np.isfinite(lon.max()) and lat.min() >= -90 and lat.max() <= 90)  # noqa: PLR2004
+
+
+def _blocks(array: npt.NDArray[np.object_]) -> Iterator[tuple[int, int]]:
+    """Yield half-open ranges of geometries that have about `_BLOCK` vertices together; all of them, in order."""
+    total = np.cumsum(shapely.get_num_coordinates(array))
+    begin = 0
+    while begin < len(array):
+        before = total[begin - 1] if begin else 0
+        end = max(begin + 1, int(np.searchsorted(total, before + _BLOCK, side="right")))
+        yield begin, end
+        begin = end
 
 
 def _absent(geometries: npt.NDArray[np.object_]) -> npt.NDArray[np.bool_]:
@@ -133,24 +156,41 @@ def edge_lengths_m(start: Floats, end: Floats) -> Floats:
         Metres, shape (n,).
     """
     start, end = np.asarray(start, dtype=np.float64), np.asarray(end, dtype=np.float64)
-    middle = np.radians((start[:, 1] + end[:, 1]) / 2)
-    delta = np.radians(_wrapped(end - start))
-    w2 = 1 - _E2 * np.sin(middle) ** 2
-    north = delta[:, 1] * _A * (1 - _E2) / w2**1.5
-    east = delta[:, 0] * _A / np.sqrt(w2) * np.cos(middle)
-    result: Floats = np.hypot(north, east)
+    return _lengths(start[:, 0], start[:, 1], _unwrapped(end[:, 0] - start[:, 0]), end[:, 1] - start[:, 1])
+
+
+def _lengths(lon: Floats, lat: Floats, east: Floats, north: Floats) -> Floats:
+    """Return the lengths of edges, given by a point in degrees and the differences to the next, in degrees."""
+    sine2 = np.square(np.sin(np.radians(lat + north / 2)))
+    w2 = 1 - _E2 * sine2
+    w = np.sqrt(w2)
+    along = np.radians(north) * (_A * (1 - _E2)) / (w2 * w)
+    across = np.radians(east) * _A / w * np.sqrt(1 - sine2)
+    result: Floats = np.sqrt(along * along + across * across)
     # Near the poles the formula fails for short edges too.
-    far = np.flatnonzero((result > _LONG_EDGE_LENGTH_M) | (np.abs(middle) > np.radians(80)))
+    far = np.flatnonzero((result > _LONG_EDGE_LENGTH_M) | (sine2 > _NEAR_POLE))
     if len(far):
-        result[far] = WGS84.inv(start[far, 0], start[far, 1], end[far, 0], end[far, 1])[2]
+        one, two = lon[far], lat[far]
+        result[far] = WGS84.inv(one, two, one + east[far], two + north[far])[2]
     return result
 
 
-def _wrapped(delta: Floats) -> Floats:
-    """Return coordinate differences with the longitudes brought into -180..180."""
-    out = delta.copy()
-    out[:, 0] -= 360 * np.round(out[:, 0] / 360)
-    return out
+def _unwrapped(east: Floats) -> Floats:
+    """Bring differences of longitudes into -180..180, in place."""
+    wide = np.flatnonzero(np.abs(east) > _HALF_TURN_DEG)
+    east[wide] -= 360 * np.round(east[wide] / 360)
+    return east
+
+
+def _steps(paths: _Paths) -> tuple[Floats, Floats, Floats, Floats]:
+    """Return longitude and latitude of each vertex, and the differences to the next; 0 from a path's end."""
+    lon, lat = np.ascontiguousarray(paths.lonlat[:, 0]), np.ascontiguousarray(paths.lonlat[:, 1])
+    east, north = np.zeros(len(lon)), np.zeros(len(lon))
+    np.subtract(lon[1:], lon[:-1], out=east[:-1])
+    np.subtract(lat[1:], lat[:-1], out=north[:-1])
+    last = np.flatnonzero(paths.path[1:] != paths.path[:-1])
+    east[last] = north[last] = 0.0
+    return lon, lat, _unwrapped(east), north
 
 
 def length_m(geometries: Geometry | Iterable[Any]) -> Floats:
@@ -178,10 +218,11 @@ def length_m(geometries: Geometry | Iterable[Any]) -> Floats:
     array([111319.5])
     """
     array = as_array(geometries)
-    paths = _paths(array)
-    first = paths.edges
-    lengths = edge_lengths_m(paths.lonlat[first], paths.lonlat[first + 1])
-    result: Floats = np.bincount(paths.vertex_owner[first], lengths, minlength=len(array)).astype(np.float64)
+    result = np.empty(len(array))
+    for begin, end in _blocks(array):
+        paths = _paths(array[begin:end])
+        of_path = np.bincount(paths.path, _lengths(*_steps(paths)), minlength=len(paths.owner))
+        result[begin:end] = np.bincount(paths.owner, of_path, minlength=end - begin)
     result[_absent(array)] = np.nan
     return result
 
@@ -214,36 +255,48 @@ def area_m2(geometries: Geometry | Iterable[Any]) -> Floats:
     array([1.2309e+10])
     """
     array = as_array(geometries)
-    paths = _paths(array)
-    first = paths.edges
-    start, end = paths.lonlat[first], paths.lonlat[first + 1]
-    of_path = paths.path[first]
-    long = edge_lengths_m(start, end) > _LONG_EDGE_AREA_M
-    excess = np.empty(len(first))
-    excess[~long] = _excess(start[~long], end[~long])
-    for edge in np.flatnonzero(long):
-        points = _along_geodesic(start[edge], end[edge])
-        excess[edge] = _excess(points[:-1], points[1:]).sum()
-    ring = np.abs(np.bincount(of_path, excess, minlength=len(paths.owner)))
-    signed = np.where(paths.ring, np.where(paths.hole, -ring, ring), 0.0)
-    result = np.asarray(np.bincount(paths.owner, signed, minlength=len(array)) * _AUTHALIC_RADIUS**2, dtype=np.float64)
+    result = np.empty(len(array))
+    for begin, end in _blocks(array):
+        paths = _paths(array[begin:end])
+        excess = np.bincount(paths.path, _excesses(*_steps(paths)), minlength=len(paths.owner))
+        ring = np.where(paths.ring, np.abs(excess), 0.0)
+        signed = np.where(paths.hole, -ring, ring) * _AUTHALIC_RADIUS**2
+        result[begin:end] = np.bincount(paths.owner, signed, minlength=end - begin)
     result[_absent(array)] = np.nan
     return result
 
 
-def _excess(start: Floats, end: Floats) -> Floats:
-    """Return the spherical excess between edges and the equator, in steradian, signed."""
-    delta = np.radians(_wrapped(end - start))[:, 0]
-    one, two = (np.tan(_authalic(np.radians(points[:, 1])) / 2) for points in (start, end))
-    result: Floats = 2 * np.arctan2(np.tan(delta / 2) * (one + two), 1 + one * two)
+def _excesses(lon: Floats, lat: Floats, east: Floats, north: Floats) -> Floats:
+    """Return the spherical excess between the equator and each edge, in steradian, signed.
+
+    An edge is given by a vertex and the differences to the next, in degrees; the last vertex has none.
+    """
+    half = _half_tangent(lat)
+    after = np.append(half[1:], half[-1:])
+    slope = (half + after) / (1 + half * after)
+    angle = np.radians(east) / 2
+    # Both series leave out less than 1e-12 of the excess for edges up to `_SHORT_EDGE_DEG`.
+    tangent = angle * (1 + angle * angle / 3) * slope
+    result: Floats = 2 * tangent * (1 - tangent * tangent / 3)
+    for edge in np.flatnonzero((np.abs(east) > _SHORT_EDGE_DEG) | (np.abs(north) > _SHORT_EDGE_DEG)):
+        here = np.array([lon[edge], lat[edge]])
+        points = _along_geodesic(here, here + np.array([east[edge], north[edge]]))
+        bits = np.tan(np.radians(np.diff(points[:, 0]) - 360 * np.round(np.diff(points[:, 0]) / 360)) / 2)
+        low, high = _half_tangent(points[:-1, 1]), _half_tangent(points[1:, 1])
+        result[edge] = (2 * np.arctan2(bits * (low + high), 1 + low * high)).sum()
     return result
 
 
-def _authalic(latitude: Floats) -> Floats:
-    """Return the latitude on the sphere of equal area; all in radian."""
-    sine = np.sin(latitude)
-    q = (1 - _E2) * (sine / (1 - _E2 * sine**2) + np.arctanh(_E * sine) / _E)
-    result: Floats = np.arcsin(np.clip(q / _QP, -1, 1))
+def _half_tangent(lat: Floats) -> Floats:
+    """Return the tangent of half the latitude on the sphere of equal area; latitudes in degrees."""
+    sine = np.sin(np.radians(lat))
+    x = _E2 * sine * sine
+    series = np.full(len(sine), _Q_SERIES[-1])
+    for coefficient in _Q_SERIES[-2::-1]:
+        series *= x
+        series += coefficient
+    authalic = np.clip(sine * series * ((1 - _E2) / _QP), -1, 1)
+    result: Floats = authalic / (1 + np.sqrt(1 - authalic * authalic))
     return result
 
 
