@@ -316,7 +316,9 @@ def popup_rows(table: pd.DataFrame, lang: Lang) -> dict[str, list[dict[str, str]
             "evidence": plain["evidence"],
         }
     )
-    rows["stage"] = rows["stage"].where(~perhaps, rows["stage"] + f" ({_word('perhaps', lang)})")
+    if "since" in plain:
+        rows["stage"] += " (" + plain["since"].astype(str) + ")"
+    rows["stage"] = rows["stage"].where(~perhaps, rows["stage"] + f", {_word('perhaps', lang)}")
     found: dict[str, list[dict[str, str]]] = {}
     for code, row in zip(plain["code"].tolist(), rows.to_dict("records"), strict=True):
         found.setdefault(code, []).append({str(key): str(value) for key, value in row.items()})
