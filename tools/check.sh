@@ -7,6 +7,11 @@ cd "$ROOT"
 
 as_root() { if [ "$(id -u)" = 0 ]; then "$@"; else sudo "$@"; fi; }
 
+packages() {
+    as_root apt-get update -qq
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
+}
+
 find_chromium() {
     command -v chromium || command -v chromium-browser || command -v google-chrome ||
         "$VENV/bin/python" -c '
@@ -17,12 +22,15 @@ with sync_playwright() as p:
 raise SystemExit(not pathlib.Path(path).exists())'
 }
 
-install_chromium() {
+install_browser() {
+    if ! "$VENV/bin/python" -m playwright --version >/dev/null 2>&1; then
+        echo "== installing what Playwright's driver needs"
+        packages libatomic1
+    fi
     find_chromium >/dev/null 2>&1 && return
     echo "== installing Chromium"
     if grep -qi '^ID=debian' /etc/os-release; then
-        as_root apt-get update -qq
-        as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq chromium >/dev/null
+        packages chromium fonts-dejavu-core
     else # Ubuntu's chromium package is a snap, which does not run everywhere
         as_root "$VENV/bin/python" -m playwright install-deps chromium
         "$VENV/bin/python" -m playwright install chromium
@@ -32,7 +40,7 @@ install_chromium() {
 make_venv
 echo "== installing geo_coop and what the tests need"
 "$VENV/bin/python" -m pip install --quiet --editable . --group test
-install_chromium
+install_browser
 
 echo "== format, lint, types, layers"
 "$VENV/bin/ruff" format --check .
