@@ -88,7 +88,7 @@ def test_tables_hold_what_the_facts_say(atlas: Atlas) -> None:
     assert members["kaltim-zone-4"] == {"64.01", "64.02", "64.09", "64.71"}
     assert sum("64.02" in members[f"kaltim-zone-{number}"] for number in range(1, 5)) == 3
     covered, free = read("coverage_villages"), read("not_covered")
-    assert len({row["code"] for row in covered}) + len(free) == 3091
+    assert len({row["code"] for row in covered}) + len(free) == 1805
     assert {row["code"] for row in read("without_shape")} == {"64.03.12.2006", "64.72.02.1010"}
 
 
@@ -115,6 +115,7 @@ def test_on_the_published_source(tmp_path: Path, run: Any) -> None:
     made = done.json()
     assert set(made["files"]) >= {"index.html", "maps/border_corridor.html", "tables/coverage_villages.csv"}
     page = (tmp_path / "atlas" / "index.html").read_text(encoding="utf-8")
+    assert made["tier"] == "authoritative"
     assert "wilayah_boundaries" in page
     assert "DOSM" in page
     with (tmp_path / "atlas/tables/border_villages.csv").open(encoding="utf-8", newline="") as file:

@@ -8,21 +8,25 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+import pandas as pd
+
 from geo_coop.api.maps import AgreementView, CorridorView, agreement_view, corridor_view
 from geo_coop.atlas.index import Picture, index_page
 from geo_coop.atlas.remarks import approximate_remarks, key_figures
 from geo_coop.atlas.tables import build_tables
-from geo_coop.boundaries.load import load_regions
+from geo_coop.boundaries.load import MISSING, load_regions
 from geo_coop.errors import InputError
 from geo_coop.export import replacing, write_table
 from geo_coop.maps import save_html
-from geo_coop.provenance import sources_of, tier_of
+from geo_coop.provenance import carry, sources_of, tier_of
 from geo_coop.register import SOURCE as REGISTER_SOURCE
 from geo_coop.resources import data_root
 
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Callable
+
+    import geopandas as gpd
 
     from geo_coop.schema import Lang
 
@@ -90,7 +94,7 @@ def make_atlas(
     _make_folders(target)
     clock = _Clock(progress, len(MAPS) + 3)
     clock.step("boundaries and coverage")
-    villages = load_regions("village", source=source)
+    villages = villages_with_records(source)
     clock.step("tables")
     tables = build_tables(villages, on=on, source=source, lang=lang)
     written = {}
@@ -124,6 +128,14 @@ def make_atlas(
     seconds = clock.stop()
     files = (INDEX, *(picture.file for picture in pictures), *(file for file, _ in written.values()), *licences)
     return Atlas(target, files, tier, seconds)
+
+
+def villages_with_records(source: str | None = None) -> gpd.GeoDataFrame:
+    """Return the villages of the regions that the documents speak of, with what is missing in attrs."""
+    parts = [load_regions("village", within=code, source=source) for code in _WITH_RECORDS]
+    villages = carry(pd.concat(parts).sort_index(), *parts)
+    villages.attrs[MISSING] = sorted(code for part in parts for code in part.attrs[MISSING])
+    return villages
 
 
 class _Clock:

@@ -28,7 +28,7 @@ def build_tables(
     Parameters
     ----------
     villages
-        All villages at hand; coverage is computed for them.
+        The villages to compute coverage for, with what is missing in attrs.
     on, source, lang
         As for `geo_coop.api.cover.coverage`.
 

@@ -52,8 +52,8 @@ TABLES: Final[Mapping[str, Mapping[str, str]]] = {
         "en": "Regencies and cities by agreement, with the share of villages covered",
     },
     "not_covered": {
-        "id": "Desa dan kelurahan yang tidak dicakup oleh catatan mana pun",
-        "en": "Villages that no record covers",
+        "id": "Desa dan kelurahan Kaltim, Kaltara, Kotim, dan Seruyan yang tidak dicakup catatan mana pun",
+        "en": "Villages of Kaltim, Kaltara, Kotim and Seruyan that no record covers",
     },
     "border_villages": {
         "id": "Desa perbatasan Kalimantan Utara menurut tiga pengertian: hukum, menyentuh garis, dekat garis",
