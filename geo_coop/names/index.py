@@ -1,0 +1,209 @@
+"""Look-up tables of a register's names, made once for each register and only as far as they are used."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import TYPE_CHECKING, Any, Final
+
+import numpy as np
+
+from geo_coop.codes import code_range
+from geo_coop.errors import NotFoundError
+from geo_coop.names.fold import joined, joined_all, spaced_text
+
+if TYPE_CHECKING:
+    import numpy.typing as npt
+
+    from geo_coop.register import Register
+    from geo_coop.schema import Level
+
+NO_REGION: Final = "not-a-region"
+_TITLES: Final = ("Kabupaten Administrasi ", "Kota Administrasi ", "Kabupaten ", "Kota ", "Provinsi ",
+                  "Wilayah Persekutuan ")  # fmt: skip
+_LETTERS: Final = 26
+_CUTS: Final = (1, 2)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A name that means no region, with the region it lies in, if the register holds that, and what it is."""
+
+    name: str
+    within: str
+    note: str
+
+
+@dataclass(frozen=True, eq=False)
+class Index:
+    """The names of a register: one entry for each region, then short names of regencies, then aliases.
+
+    Attributes
+    ----------
+    keys
+        Comparable name of each entry, without spaces.
+    rows
+        Position of each entry's region in the register.
+    texts
+        The name or alias of each entry.
+    alias_types
+        For entries that are aliases, what kind of alias and until when.
+    places
+        Names that mean no region, by comparable name.
+    """
+
+    register: Register
+    keys: list[str]
+    rows: npt.NDArray[np.intp]
+    texts: list[str]
+    alias_types: dict[int, str]
+    places: dict[str, list[Place]]
+
+    @cached_property
+    def _chains(self) -> tuple[dict[str, int], list[int]]:
+        """Return the last entry of each comparable name, and for each entry the one before it of the same name."""
+        last: dict[str, int] = {}
+        before: list[int] = []
+        for entry, key in enumerate(self.keys):
+            before.append(last.get(key, -1))
+            last[key] = entry
+        return last, before
+
+    def entries(self, key: str) -> list[int]:
+        """Return the entries of a comparable name, in order."""
+        last, before = self._chains
+        found: list[int] = []
+        entry = last.get(key, -1)
+        while entry >= 0:
+            found.append(entry)
+            entry = before[entry]
+        return found[::-1]
+
+    @cached_property
+    def size(self) -> int:
+        """Return the number of regions: the entries after these are short names and aliases."""
+        return len(self.register.regions)
+
+    @cached_property
+    def _columns(self) -> dict[str, Any]:
+        """Return the columns of the register, quick to read in single places."""
+        regions = self.register.regions
+        return {"code": regions.index.array, **{column: regions[column].array for column in regions.columns}}
+
+    def code(self, row: int) -> str:
+        """Return the code of a region."""
+        return str(self._columns["code"][row])
+
+    def name(self, row: int) -> str:
+        """Return the name of a region."""
+        return self.texts[row]
+
+    def level(self, row: int) -> Level:
+        """Return the level of a region."""
+        level: Level = self._columns["level"][row]
+        return level
+
+    def kind(self, row: int) -> str:
+        """Return the kind of a region."""
+        return str(self._columns["kind"][row])
+
+    def parent(self, row: int) -> str | None:
+        """Return the parent of a region, None for a country."""
+        parent = self._columns["parent"][row]
+        return parent if isinstance(parent, str) else None
+
+    @cached_property
+    def lengths(self) -> npt.NDArray[np.int32]:
+        """Return the length of each key."""
+        return np.fromiter(map(len, self.keys), dtype=np.int32, count=len(self.keys))
+
+    @cached_property
+    def signatures(self) -> npt.NDArray[np.uint64]:
+        """Return which letters each key holds, and which of them twice: 52 bits of a number."""
+        return signatures(self.keys)
+
+    @cached_property
+    def text(self) -> str:
+        """Return all names as one text, each as `` its words \\n``, to search whole words in."""
+        return spaced_text(self.texts)
+
+    @cached_property
+    def line_ends(self) -> npt.NDArray[np.intp]:
+        """Return where each line of `text` ends."""
+        return np.cumsum([len(line) + 1 for line in self.text.split("\n")])
+
+    @cached_property
+    def _masks(self) -> dict[tuple[tuple[str, ...], str | None], npt.NDArray[np.bool_]]:
+        return {}
+
+    def mask(self, kinds: tuple[str, ...], level: str | None) -> npt.NDArray[np.bool_]:
+        """Return which entries have one of the kinds (empty: any) and the level (None: any)."""
+        if (kinds, level) not in self._masks:
+            regions = self.register.regions
+            fits = np.ones(len(regions), dtype=bool)
+            if kinds:
+                fits &= regions["kind"].isin(kinds).to_numpy(dtype=bool)
+            if level is not None:
+                fits &= (regions["level"] == level).to_numpy(dtype=bool)
+            self._masks[kinds, level] = fits[self.rows]
+        return self._masks[kinds, level]
+
+    def interval(self, code: str) -> tuple[int, int]:
+        """Return the rows of a region and what it contains, as a half-open range."""
+        return code_range(self.register.codes, code)
+
+    def row_of(self, code: str) -> int:
+        """Return the row of a code that the register holds."""
+        return int(np.searchsorted(self.register.codes, code))
+
+
+def signatures(keys: list[str]) -> npt.NDArray[np.uint64]:
+    """Return, for each key, 26 bits for the letters it holds and 26 for those it holds twice.
+
+    The number of bits in which two keys differ is at most the number of letters to insert or delete between
+    them, so a comparison of bits rules out most names without losing any that is similar enough.
+    """
+    text = "\n".join(keys).encode("ascii", "replace")
+    letters = np.frombuffer(text, dtype=np.uint8)
+    line = np.cumsum(letters == ord("\n"), dtype=np.int32)
+    is_letter = (letters >= ord("a")) & (letters <= ord("z"))
+    at = line[is_letter] * np.int32(_LETTERS) + (letters[is_letter] - ord("a"))
+    counts = np.bincount(at, minlength=len(keys) * _LETTERS).reshape(len(keys), _LETTERS)
+    bits = np.concatenate([np.packbits(counts >= cut, axis=1) for cut in _CUTS], axis=1)
+    return np.ascontiguousarray(bits).view(np.uint64).ravel()
+
+
+@lru_cache(maxsize=8)
+def index_of(register: Register) -> Index:
+    """Return the look-up tables of a register; registers compare by identity."""
+    regions, aliases = register.regions, register.aliases
+    names: list[str] = regions["name"].tolist()
+    texts = list(names)
+    rows = list(range(len(names)))
+    for row in np.flatnonzero(np.char.str_len(register.codes) <= len("MY-12")).tolist():
+        short = next((names[row][len(title):] for title in _TITLES if names[row].startswith(title)), None)
+        if short:
+            texts.append(short)
+            rows.append(row)
+    alias_types: dict[int, str] = {}
+    places: dict[str, list[Place]] = {}
+    until = aliases["until"] if "until" in aliases else [""] * len(aliases)
+    within = aliases["within"] if "within" in aliases else [""] * len(aliases)
+    notes = aliases["note"] if "note" in aliases else [""] * len(aliases)
+    unknown: list[str] = []
+    for code, alias, what, last, inside, note in zip(
+        aliases["code"], aliases["alias"], aliases["type"], until, within, notes, strict=True
+    ):
+        if what == NO_REGION:
+            places.setdefault(joined(alias), []).append(Place(alias, inside, note))
+            unknown += [inside] * (bool(inside) and inside not in register)
+        elif code in register:
+            alias_types[len(texts)] = f"{what} (until {last})" if last else what
+            texts.append(alias)
+            rows.append(int(np.searchsorted(register.codes, code)))
+        elif register.release == "2025":
+            unknown.append(code)
+    if unknown:
+        message = f"aliases name regions that the register lacks: {', '.join(unknown)}"
+        raise NotFoundError(message)
+    return Index(register, joined_all(texts), np.array(rows, dtype=np.intp), texts, alias_types, places)
