@@ -1,0 +1,187 @@
+"""``boundaries check``: what is wrong with a layer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+import geopandas as gpd
+
+from geo_coop.agreements.read import read_border_sets
+from geo_coop.boundaries import fetch
+from geo_coop.boundaries.checks import SEVERITIES, CheckReport, check_layer, read_known_defects, read_points
+from geo_coop.boundaries.load import land_line, load_regions
+from geo_coop.cli.output import json_option, note, print_json, print_table, source_option
+from geo_coop.codes import contains
+from geo_coop.errors import InputError, NotFoundError
+from geo_coop.export import write_table
+from geo_coop.names import resolve
+from geo_coop.provenance import carry
+from geo_coop.register import load_register
+from geo_coop.schema import LEVELS, normalise_level
+
+if TYPE_CHECKING:
+    from geo_coop.schema import Level
+
+SHOWN = 40
+FORMATS = (".csv", ".xlsx", ".gpkg", ".json")
+_COLUMNS = ("check", "severity", "code", "name", "value", "unit", "expected", "detail")
+_BREAKS_RULES = 1
+
+
+@click.command()
+@source_option
+@click.option("--level", metavar="LEVEL", help="country, province, regency, district or village; default: the lowest.")
+@click.option("--within", metavar="REGION", help="Limit to a region: a code or a name.")
+@click.option("--raw", is_flag=True, help="The shapes of a fetched source as it draws them, not made a coverage.")
+@click.option("--strict", is_flag=True, help="Exit with 1 where a finding is an error.")
+@click.option("-o", "output", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+              help="Write all findings to FILE.csv, .xlsx, .json or .gpkg (with shapes).")  # fmt: skip
+@json_option
+@click.pass_context
+def check(
+    ctx: click.Context,
+    source: str | None,
+    level: str | None,
+    within: str | None,
+    output: Path | None,
+    *,
+    raw: bool,
+    strict: bool,
+    as_json: bool,
+) -> None:
+    """Report what is wrong with a layer of boundaries. Nothing is changed.
+
+    Checked are codes, the list of regions, shapes, overlaps and gaps, areas, levels against each other, named points,
+    the border districts, and shapes on record as wrong. Findings are errors, warnings and notes; the exit code is 0
+    whatever is found, unless --strict is given.
+
+    \b
+    Examples:
+      geo-coop boundaries check --source embedded --level regency
+      geo-coop boundaries check --within Kaltara -o findings.gpkg
+    """  # noqa: D301
+    if output is not None and output.suffix.lower() not in FORMATS:
+        message = f"{output}: findings are written as {', '.join(FORMATS)}"
+        raise InputError(message)
+    region = None if within is None else resolve(within, load_register())
+    frame, chosen = _layer(source, level, region, raw=raw)
+    above, below = _beside(frame, chosen, source)
+    report = check_layer(
+        frame,
+        register=load_register(),
+        parents=above,
+        children=below,
+        points=read_points(),
+        defects=read_known_defects(),
+        line=land_line(),
+        legal=[
+            district.code for entry in read_border_sets() if entry.neighbour == "MY" for district in entry.districts
+        ],
+        within=region,
+    )
+    if output is not None:
+        _write(report, frame, output)
+    if as_json:
+        print_json(as_document(report, chosen, region, len(frame)))
+    else:
+        _print(report, chosen, len(frame))
+    if output is not None:
+        note(f"{len(report.findings)} findings written to {output}")
+    if strict and not report.ok:
+        ctx.exit(_BREAKS_RULES)
+
+
+def as_document(report: CheckReport, level: str, within: str | None, rows: int) -> dict[str, object]:
+    """Return a report as the document that ``--json`` prints."""
+    findings = report.findings.drop(columns="geometry").to_dict("records")
+    return {
+        "level": level,
+        "within": within,
+        "rows": rows,
+        "sources": [{"source": one.source, "release": one.release, "tier": one.tier} for one in report.provenance],
+        "counts": report.counts(),
+        "checks": {
+            check: {**counts, "figures": dict(report.summary[check])} for check, counts in report.by_check().items()
+        },
+        "not_checked": dict(report.not_checked),
+        "findings": [{**row, "others": str(row["others"]).split()} for row in findings],
+    }
+
+
+def _layer(source: str | None, level: str | None, within: str | None, *, raw: bool) -> tuple[gpd.GeoDataFrame, Level]:
+    """Return the layer to check; without a level, the lowest that the source has there."""
+    levels = LEVELS[::-1] if level is None else (normalise_level(level),)
+    if raw:
+        return _raw(source, levels, within)
+    for one in levels:
+        try:
+            return load_regions(one, within=within, source=source), one
+        except NotFoundError:
+            if one == levels[-1]:
+                raise
+    raise AssertionError  # the loop returns or raises
+
+
+def _raw(source: str | None, levels: tuple[Level, ...], within: str | None) -> tuple[gpd.GeoDataFrame, Level]:
+    """Return a fetched source's layer as it draws it."""
+    if source is None:
+        message = "--raw needs --source, the id of a fetched source"
+        raise InputError(message)
+    for one in levels:
+        path = fetch.cached_layer(source, one, raw=True)
+        if path is not None:
+            frame = gpd.read_parquet(path)
+            return (frame if within is None else frame[[contains(within, code) for code in frame.index]]), one
+    message = (
+        f"source {source} has no raw layer in the cache; it keeps one of its lowest level: geo-coop boundaries fetch"
+    )
+    raise NotFoundError(message)
+
+
+def _beside(
+    frame: gpd.GeoDataFrame, level: Level, source: str | None
+) -> tuple[gpd.GeoDataFrame | None, gpd.GeoDataFrame | None]:
+    """Return the layers above and below, as far as they are at hand and of the regions in question."""
+    place = LEVELS.index(level)
+    above = _maybe(LEVELS[place - 1], source) if place else None
+    below = _maybe(LEVELS[place + 1], source) if place + 1 < len(LEVELS) else None
+    if above is not None:
+        above = above[above.index.isin(frame["parent"])]
+    if below is not None:
+        below = below[below["parent"].isin(frame.index)]
+    return above, below
+
+
+def _maybe(level: Level, source: str | None) -> gpd.GeoDataFrame | None:
+    try:
+        return load_regions(level, source=source)
+    except NotFoundError:
+        return None
+
+
+def _write(report: CheckReport, frame: gpd.GeoDataFrame, output: Path) -> None:
+    findings = carry(report.findings, frame, method="checked")
+    if output.suffix.lower() == ".gpkg":
+        # A GeoPackage layer of its own row numbers; rows without a place have no shape.
+        findings = findings.rename_axis("finding")
+    write_table(findings, output)
+
+
+def _print(report: CheckReport, level: str, rows: int) -> None:
+    grave = report.findings[report.findings["severity"] != "note"]
+    listed = grave.head(SHOWN).drop(columns="geometry").to_dict("records")
+    if listed:
+        print_table(listed, _COLUMNS, wrap=("detail",))
+        click.echo()
+    table = [{"check": check, **counts} for check, counts in report.by_check().items()]
+    print_table(table, ("check", *SEVERITIES))
+    counts = report.counts()
+    titles = "; ".join(f"{one.title}, {one.release} ({one.tier})" for one in report.provenance)
+    note(f"{rows} regions of the level {level}: {titles}")
+    note(", ".join(f"{number} {severity}s" for severity, number in counts.items()))
+    if len(grave) > SHOWN:
+        note(f"{len(grave) - SHOWN} more errors and warnings; all of them with -o FILE.csv or --json")
+    for name, why in report.not_checked.items():
+        note(f"not checked: {name}, as {why}")
