@@ -14,6 +14,7 @@ from geo_coop.boundaries.catalog import load_catalog
 from geo_coop.boundaries.fetch import fetch as fetch_sources
 from geo_coop.boundaries.fetch import status as cache_status
 from geo_coop.boundaries.store import cache_dir
+from geo_coop.cli.check import check
 from geo_coop.cli.output import json_option, note, print_json, print_table
 
 if TYPE_CHECKING:
@@ -101,3 +102,6 @@ def fetch(sources: tuple[str, ...], *, as_json: bool) -> None:
     shown = [{**row, "layers": ", ".join(f"{k} {v}" for k, v in row["layers"].items())} for row in rows]  # type: ignore[attr-defined]
     print_table(shown, ("source", "release", "fetched", "reused", "seconds", "layers"), wrap=("layers",))
     note("what the repair changed: report.csv in " + ", ".join(str(row["folder"]) for row in rows))
+
+
+boundaries.add_command(check)
