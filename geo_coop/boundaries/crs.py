@@ -15,6 +15,8 @@ from geo_coop.errors import InputError, Problem
 from geo_coop.schema import GEOGRAPHIC_CRS
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import numpy.typing as npt
 
     Floats = npt.NDArray[np.float64]
@@ -94,7 +96,14 @@ class Reference:
         return moved
 
 
-def reference_of(stated: pyproj.CRS | None, given: str | None, *, file: str, bounds: Floats) -> Reference:
+def reference_of(
+    stated: pyproj.CRS | None,
+    given: str | None,
+    *,
+    file: str,
+    bounds: Floats,
+    suggest: Callable[[], str],
+) -> Reference:
     """Return the CRS to read a file with.
 
     Parameters
@@ -107,6 +116,8 @@ def reference_of(stated: pyproj.CRS | None, given: str | None, *, file: str, bou
         How to call the file in messages.
     bounds
         ``minx, miny, maxx, maxy`` of the rows that have a shape, in the file's numbers.
+    suggest
+        Returns the options for CRS that put the rows in their provinces, for the remedy, or an empty text.
 
     Raises
     ------
@@ -121,8 +132,9 @@ def reference_of(stated: pyproj.CRS | None, given: str | None, *, file: str, bou
     elif stated is not None:
         crs, by = stated, "the file"
     else:
-        guess = _looks_like(bounds)
-        remedy = f"{guess}; give the CRS of its source, for example --crs EPSG:4326; common ones are {COMMON}"
+        fits = suggest()
+        example = f"its rows come to lie in their provinces with {fits}" if fits else f"common ones are {COMMON}"
+        remedy = f"{_looks_like(bounds)}; give the CRS of its source; {example}"
         raise InputError(Problem("states no CRS (a Shapefile needs its .prj)", remedy, file))
     if crs.is_engineering or not (crs.is_geographic or crs.is_projected or crs.is_compound or crs.is_bound):
         raise InputError(Problem(f"CRS {crs.name!r} is no place on Earth", f"give --crs, one of {COMMON}", file))
@@ -131,9 +143,13 @@ def reference_of(stated: pyproj.CRS | None, given: str | None, *, file: str, bou
     elif crs.is_geographic and len(crs.axis_info) > 2:  # noqa: PLR2004 - with height
         crs = crs.to_2d()
     reference = Reference(crs, by)
-    problem = _contradiction(reference, bounds)
-    if problem is not None:
-        raise InputError(Problem(*problem, file))
+    what = _contradiction(reference, bounds)
+    if what is not None:
+        fits = suggest()
+        remedy = (
+            f"give the right one; rows lie in their provinces with {fits}" if fits else f"give --crs, such as {COMMON}"
+        )
+        raise InputError(Problem(what, remedy, file))
     return reference
 
 
@@ -161,16 +177,14 @@ def _looks_like(bounds: Floats) -> str:
     return "its numbers look like metres, as of a projected CRS"
 
 
-def _contradiction(reference: Reference, bounds: Floats) -> tuple[str, str] | None:
-    """Return what in the numbers cannot be of this CRS, and the remedy."""
+def _contradiction(reference: Reference, bounds: Floats) -> str | None:
+    """Return what in the numbers cannot be of this CRS."""
     if not len(bounds):
         return None
     # The median row speaks for the file: one broken row is its own problem.
     middle = np.median(np.abs(bounds), axis=0)
     if reference.crs.is_geographic and middle.max() > _MAX_LONGITUDE:
-        what = f"CRS is {reference.name} in degrees (by {reference.stated}), but coordinates reach {middle.max():,.0f}"
-        return what, f"they are metres of a projected CRS: give it with --crs; common ones are {COMMON}"
+        return f"CRS is {reference.name} in degrees (by {reference.stated}), but coordinates reach {middle.max():,.0f}"
     if not reference.crs.is_geographic and middle.max() <= _MAX_LONGITUDE:
-        what = f"CRS is {reference.name} in metres, stated by {reference.stated}, but coordinates are like degrees"
-        return what, "give the right one, for example --crs EPSG:4326"
+        return f"CRS is {reference.name} in metres, stated by {reference.stated}, but coordinates are like degrees"
     return None

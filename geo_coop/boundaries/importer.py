@@ -27,7 +27,7 @@ from geo_coop import __version__
 from geo_coop.boundaries import archive, embedded, userlayers
 from geo_coop.boundaries.adapters.dosm import kind_of_malaysia
 from geo_coop.boundaries.adapters.schemas import Options, choose_reading
-from geo_coop.boundaries.crs import Reference, in_box, reference_of, swapped_rows
+from geo_coop.boundaries.crs import Reference, reference_of, swapped_rows
 from geo_coop.boundaries.formats.sniff import open_table
 from geo_coop.boundaries.matching import check_levels, match_rows
 from geo_coop.boundaries.repair import (
@@ -39,7 +39,7 @@ from geo_coop.boundaries.repair import (
 )
 from geo_coop.boundaries.scratch import Scratch, Seen, look
 from geo_coop.boundaries.store import cache_writes, workspace
-from geo_coop.codes import kind_of, level_of, parent_of
+from geo_coop.codes import kind_of, parent_of
 from geo_coop.errors import InputError, Problem
 from geo_coop.provenance import Provenance
 from geo_coop.register import load_register
@@ -348,12 +348,15 @@ class _Job:
         bounds = self.seen.bounds[np.isfinite(self.seen.bounds).all(axis=1)]
         if not len(bounds):
             raise InputError(Problem("no row has a shape", "export the boundaries with their shapes", self.file))
-        reference = reference_of(self.table.crs, self.wishes.crs, file=self.file, bounds=bounds)
+        centres = (self.seen.bounds[:, :2] + self.seen.bounds[:, 2:]) / 2
+        reference = reference_of(
+            self.table.crs, self.wishes.crs, file=self.file, bounds=bounds,
+            suggest=lambda: self._crs_that_fits(*self._expected(centres)[1:]),
+        )  # fmt: skip
         if self.wishes.swap_axes:
             reference = Reference(reference.crs, reference.stated, swapped=True)
             self.notes.append("axes swapped, as told: latitude first in the file")
         self.reference = reference
-        centres = (self.seen.bounds[:, :2] + self.seen.bounds[:, 2:]) / 2
         if self.wishes.swap_axes is None:
             self._refuse_swapped(centres)
         self._find_strays(centres)
@@ -386,22 +389,19 @@ class _Job:
     def _find_strays(self, centres: npt.NDArray[np.float64]) -> None:
         """Compare where rows are with where their provinces are: a wrong CRS is refused, single rows are noted."""
         codes = self.matched.rows["code"].tolist()
-        extents = embedded.read("province").bounds
-        expected = {code: tuple(row) for code, row in zip(extents.index, extents.to_numpy(), strict=True)}
-        listed = [row for row, code in enumerate(codes) if code is not None and np.isfinite(centres[row]).all()]
-        boxes = np.array([expected.get(_province(codes[row]), (-181, -91, 181, 91)) for row in listed]).reshape(-1, 4)
+        listed, known, boxes = self._expected(centres)
         corners = [self.reference.points(self.seen.bounds[listed][:, pair]) for pair in ([0, 1], [2, 3])]
         strays = ~_inside(corners[0], boxes) | ~_inside(corners[1], boxes)
-        centre_off = ~_inside(self.reference.points(centres[listed]), boxes)
+        centre_off = ~_inside(self.reference.points(known), boxes)
         if listed and 2 * int(centre_off.sum()) > len(listed):
             row = listed[int(np.flatnonzero(centre_off)[0])]
             lon, lat = self.reference.points(centres[[row]])[0]
             code = str(codes[row])
             province = _province(code)
-            fits = self._crs_that_fits(centres[listed], boxes)
+            fits = self._crs_that_fits(known, boxes)
             what = (
-                f"{int(centre_off.sum())} of {len(listed)} rows lie outside their provinces, such as row {row + 1}: {code} "
-                f"at longitude {lon:.4g}, latitude {lat:.4g}, not in {self.register.name(province)}"
+                f"{int(centre_off.sum())} of {len(listed)} rows lie outside their provinces, such as row {row + 1}: "
+                f"{code} at longitude {lon:.4g}, latitude {lat:.4g}, not in {self.register.name(province)}"
             )
             cause = f"CRS is {self.reference.name}, stated by {self.reference.stated}, and seems wrong"
             remedy = f"give the right one, for example {fits}" if fits else "check codes, names and coordinates"
@@ -413,9 +413,22 @@ class _Job:
         if self.strays:
             self.notes.append(f"{len(self.strays)} rows lie or reach outside their province; see the report")
 
+    def _expected(
+        self, centres: npt.NDArray[np.float64]
+    ) -> tuple[list[int], npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+        """Return the rows with a code and a shape, their centres, and the boxes of their provinces."""
+        codes = self.matched.rows["code"].tolist()
+        extents = embedded.read("province").bounds
+        expected = {code: tuple(row) for code, row in zip(extents.index, extents.to_numpy(), strict=True)}
+        listed = [row for row, code in enumerate(codes) if code is not None and np.isfinite(centres[row]).all()]
+        boxes = np.array([expected.get(_province(codes[row]), (-181, -91, 181, 91)) for row in listed], dtype=float)
+        return listed, centres[listed], boxes.reshape(-1, 4)
+
     def _crs_that_fits(self, centres: npt.NDArray[np.float64], boxes: npt.NDArray[np.float64]) -> str:
         """Return the option for the common CRS that puts nearly all rows in their provinces, or an empty text."""
         fitting: list[str] = []
+        if not len(centres):
+            return ""
         for number in _TRIED_CRS:
             tried = Reference(pyproj.CRS.from_epsg(number), "trial")
             if _inside(tried.points(centres), boxes).mean() > 0.95:  # noqa: PLR2004 - nearly all
@@ -533,7 +546,8 @@ class _Job:
 
     def _dissolved(self, layer: gpd.GeoDataFrame) -> dict[Level, gpd.GeoDataFrame]:
         """Return the upper levels, with only those regions all of whose parts are in the layer with a shape."""
-        drawn = layer[layer.geometry.notna() & [code[0].isdigit() for code in layer.index]]
+        at_home = np.array([code[0].isdigit() for code in layer.index], dtype=bool)
+        drawn = layer[layer.geometry.notna().to_numpy() & at_home]
         if drawn.empty:
             return {}
         there = set(drawn.index)
@@ -681,7 +695,8 @@ def _inside(points: npt.NDArray[np.float64], boxes: npt.NDArray[np.float64]) -> 
     """Return which points lie in their boxes, with a margin of a degree."""
     with np.errstate(invalid="ignore"):
         low = (points >= boxes[:, :2] - _MARGIN_DEG).all(axis=1)
-        inside: npt.NDArray[np.bool_] = low & (points <= boxes[:, 2:] + _MARGIN_DEG).all(axis=1)
+        high = (points <= boxes[:, 2:] + _MARGIN_DEG).all(axis=1)
+    inside: npt.NDArray[np.bool_] = np.logical_and(low, high)
     return inside
 
 
@@ -709,4 +724,4 @@ def _shortened(error: InputError, folder: Path | None) -> InputError:
     return InputError([*problems[:PROBLEMS_SHOWN], rest])
 
 
-__all__ = ["Imported", "Options", "Wishes", "import_layer", "in_box", "level_of"]
+__all__ = ["Imported", "Options", "Wishes", "import_layer"]

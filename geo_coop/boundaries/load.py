@@ -9,7 +9,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geo_coop.boundaries import embedded, fetch
+from geo_coop.boundaries import embedded, fetch, userlayers
 from geo_coop.boundaries.catalog import load_catalog
 from geo_coop.codes import range_mask
 from geo_coop.errors import InputError, NotFoundError
@@ -33,9 +33,10 @@ def load_regions(
 ) -> gpd.GeoDataFrame:
     """Return the regions of a level, with shapes.
 
-    Without ``source``, each regency (each region, on upper levels) comes from the best source at hand: a published
-    one that has been fetched, else the embedded default. The column ``tier`` and the provenance say which. No
-    network is used.
+    Without ``source``, each regency (each region, on upper levels) comes from the best source at hand: a layer that the
+    user imported, else a published one that has been fetched, else the embedded default. A user's layer that holds
+    less than half of a regency's districts or villages is passed over there, with a warning. The column ``tier`` and
+    the provenance say which source it is. No network is used.
 
     Parameters
     ----------
@@ -44,7 +45,7 @@ def load_regions(
     within
         Canonical code of a region to limit to.
     source
-        ``"embedded"`` or the id of a fetched source, to use that alone.
+        ``"embedded"``, the id of a fetched source or ``"user:<name>"``, to use that alone.
     release
         Release of the source; an error where the source is at another one.
 
@@ -68,8 +69,10 @@ def load_regions(
         register.name(within)
     chosen: list[gpd.GeoDataFrame] = []
     taken: set[str] = set()
-    for layer in _layers(wanted, source, release):
+    for layer in _layers(wanted, source, release, within):
         inside = layer if within is None else layer[range_mask(layer.index.to_numpy(dtype=str), within)]
+        if source is None:
+            inside = _whole_enough(inside, wanted, register)
         unit = _units(inside.index, wanted)
         fresh = inside[~unit.isin(list(taken))]
         if len(fresh):
@@ -88,11 +91,16 @@ def land_line() -> gpd.GeoDataFrame:
     return embedded.land_line()
 
 
-def _layers(level: Level, source: str | None, release: str | None) -> Iterator[gpd.GeoDataFrame]:
+def _layers(level: Level, source: str | None, release: str | None, within: str | None) -> Iterator[gpd.GeoDataFrame]:
     """Yield the layers of a level, best first; each carries its provenance."""
+    if source is None or source.startswith(userlayers.PREFIX):
+        yield from _of_user(level, source, release, within)
+        if source is not None:
+            return
     published = load_catalog().ids
     if source is not None and source not in (*published, embedded.NAME):
-        raise InputError(unknown_word("source", source, (*published, embedded.NAME)))
+        own = [entry.id for entry in userlayers.user_layers()]
+        raise InputError(unknown_word("source", source, (*published, embedded.NAME, *own)))
     found = False
     for name in published:
         path = fetch.cached_layer(name, level) if source in {None, name} else None
@@ -104,6 +112,38 @@ def _layers(level: Level, source: str | None, release: str | None) -> Iterator[g
     elif not found:
         message = f"source {source} has no {level} layer in the cache; run: geo-coop boundaries fetch {source}"
         raise NotFoundError(message)
+
+
+def _of_user(level: Level, source: str | None, release: str | None, within: str | None) -> Iterator[gpd.GeoDataFrame]:
+    """Yield the user's layers, the one imported last first."""
+    chosen = userlayers.user_layers() if source is None else [userlayers.user_layer(source)]
+    for entry in chosen:
+        if source is None and release is not None and entry.provenance().release != release:
+            continue
+        layer = entry.read(level, within=within)
+        if layer is not None:
+            yield _at_release(layer, release)
+        elif source is not None:
+            message = f"source {source} has no {level} layer; it has {', '.join(entry.levels)}"
+            raise NotFoundError(message)
+
+
+def _whole_enough(layer: gpd.GeoDataFrame, level: Level, register: Register) -> gpd.GeoDataFrame:
+    """Return a user's layer without the regencies of which it holds less than half; other layers as they are."""
+    sources = {entry.source for entry in sources_of(layer)}
+    if level not in {"district", "village"} or not any(name.startswith(userlayers.PREFIX) for name in sources):
+        return layer
+    units = _units(layer.index, level)
+    poor: list[str] = []
+    for unit, count in units.value_counts().items():
+        listed = int((register.within(str(unit))["level"] == level).sum()) if unit in register else 0
+        if 2 * count < listed:
+            poor.append(str(unit))
+            logger.warning(
+                "%s holds %d of %d %s regions of %s: another source is used there; ask for it with source=%s",
+                ", ".join(sorted(sources)), count, listed, level, unit, ", ".join(sorted(sources)),
+            )  # fmt: skip
+    return layer[~units.isin(poor)]
 
 
 def _at_release(layer: gpd.GeoDataFrame, release: str | None) -> gpd.GeoDataFrame:

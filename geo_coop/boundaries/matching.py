@@ -17,8 +17,8 @@ import pandas as pd
 
 from geo_coop.boundaries.adapters.common import clean_name
 from geo_coop.codes import dot, level_of
-from geo_coop.errors import GeoCoopError, InputError, Problem
-from geo_coop.names import Candidate, find
+from geo_coop.errors import GeoCoopError, InputError, NotFoundError, Problem
+from geo_coop.names import Answer, Candidate, answer
 from geo_coop.schema import LEVELS, Level
 
 if TYPE_CHECKING:
@@ -251,10 +251,8 @@ def _reader(reading: Reading, register: Register) -> Callable[[str, object], Out
     if reading.scheme == "kemendagri":
         return lambda text, _: _read_kemendagri(text, column, register)
     if reading.scheme in {"bps", "pcode"}:
-        rows = register.schemes[register.schemes["scheme"] == "bps"]
-        known = dict(zip(rows["value"].tolist(), rows["code"].tolist(), strict=True))
         scheme = str(reading.scheme)
-        return lambda text, _: _read_bps(text, column, scheme, known)
+        return lambda text, _: _read_bps(text, column, scheme, register)
     prefix = "iso:" if reading.scheme == "iso" else ""
     return lambda text, _: _read_written(text, prefix, column, register)
 
@@ -273,7 +271,7 @@ def _read_kemendagri(text: str, column: str, register: Register) -> Outcome | Pr
     return _listed(value, register)
 
 
-def _read_bps(text: str, column: str, scheme: str, known: Mapping[str, str]) -> Outcome | Problem:
+def _read_bps(text: str, column: str, scheme: str, register: Register) -> Outcome | Problem:
     number = text
     if scheme == "pcode":
         if re.fullmatch(r"(?!ID)[A-Z]{2}[A-Z0-9]*", text.upper()):
@@ -284,10 +282,10 @@ def _read_bps(text: str, column: str, scheme: str, known: Mapping[str, str]) -> 
     if not (number.isdecimal() and number.isascii()) or len(number) not in _BPS_LENGTHS:
         what = f"{column} {text[:40]!r} is no {'p-code' if scheme == 'pcode' else 'BPS code'}"
         return Problem(what, "expected 2, 4, 7 or 10 digits; dotted codes are Kemendagri's: give the right --scheme")
-    code = known.get(number)
-    if code is None:
+    try:
+        return Outcome(register.from_scheme("bps", number), "code", 100.0)
+    except NotFoundError:
         return Outcome(reason=f"the register knows no {scheme}:{text}")
-    return Outcome(code, "code", 100.0)
 
 
 def _read_dosm(text: str, parent: object, column: str, register: Register) -> Outcome | Problem:
@@ -412,32 +410,33 @@ class _Names:
         plain = self._children(within, level).get(simple_key(name), [])
         if len(plain) == 1:
             return Outcome(plain[0], "exact", 100.0)
-        candidates = self._candidates(name, within, level)
-        certain = [candidate for candidate in candidates if candidate.match != "similar"]
+        said = self._ask(name, within, level)
         word = _KIND_VALUES.get(kind.strip().lower(), "")
-        if len(certain) > 1 and word:
-            narrowed = self._candidates(f"{word} {name}", within, level)
-            certain = [candidate for candidate in narrowed if candidate.match != "similar"] or certain
-        shown = _shown(candidates)
-        if len(certain) == 1:
-            return Outcome(certain[0].code, certain[0].match, certain[0].score, candidates=shown)
-        place = f" in {within} {self.register.name(within)}" if within else ""
-        if certain:
-            return Outcome(reason=f"{name!r} means several regions{place}", candidates=shown)
-        best = candidates[0] if candidates else None
-        alone = best is not None and (len(candidates) == 1 or candidates[1].score < best.score)
-        if best is not None and alone and self.accept_fuzzy is not None and best.score >= self.accept_fuzzy:
+        if said.code is None and word:
+            narrowed = self._ask(f"{word} {name}", within, level)
+            said = narrowed if narrowed.code is not None else said
+        shown = _shown(said.candidates)
+        taken = next((candidate for candidate in said.candidates if candidate.code == said.code), None)
+        if taken is not None and taken.match != "similar":
+            return Outcome(taken.code, taken.match, taken.score, candidates=shown)
+        best = said.candidates[0] if said.candidates else None
+        alone = len(said.candidates) == 1 or (best is not None and said.candidates[1].score < best.score)
+        fuzzy = best is not None and best.match == "similar" and alone and self.accept_fuzzy is not None
+        if best is not None and fuzzy and best.score >= (self.accept_fuzzy or 0.0):
             reason = f"similar name taken: {name!r} for {best.name!r}"
             return Outcome(best.code, "similar", best.score, reason, shown)
-        what = "is spelt like no" if candidates else "is like no"
+        place = f" in {within} {self.register.name(within)}" if within else ""
+        if best is None:
+            return Outcome(reason=f"{name!r} is like no {level}{place}")
+        what = "is spelt like no" if best.match == "similar" else "means no one"
         return Outcome(reason=f"{name!r} {what} {level}{place}", candidates=shown)
 
-    def _candidates(self, name: str, within: str | None, level: Level) -> list[Candidate]:
+    def _ask(self, name: str, within: str | None, level: Level) -> Answer:
         try:
-            return find(name, self.register, within=within, level=level)
-        except GeoCoopError:
+            return answer(name, self.register, within=within, level=level)
+        except GeoCoopError as error:
             # A name that looks like a code, and is none.
-            return []
+            return Answer([], None, str(error))
 
     def _children(self, within: str | None, level: Level) -> dict[str, list[str]]:
         key = (within or "", level)

@@ -16,10 +16,11 @@ import geopandas as gpd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from geo_coop.boundaries.store import cache_dir, cache_writes, commit_folder, workspace
+from geo_coop.boundaries.store import cache_writes, commit_folder, workspace
 from geo_coop.codes import level_of
 from geo_coop.errors import InputError, IntegrityError, NotFoundError
 from geo_coop.provenance import Provenance, attach
+from geo_coop.resources import cache_dir
 from geo_coop.schema import LEVELS, Level
 
 if TYPE_CHECKING:

@@ -13,9 +13,11 @@ from geo_coop.boundaries import embedded
 from geo_coop.boundaries.catalog import load_catalog
 from geo_coop.boundaries.fetch import fetch as fetch_sources
 from geo_coop.boundaries.fetch import status as cache_status
-from geo_coop.boundaries.store import cache_dir
+from geo_coop.boundaries.userlayers import user_layers
+from geo_coop.cli.boundaries_import import import_, remove
 from geo_coop.cli.check import check
 from geo_coop.cli.output import json_option, note, print_json, print_table
+from geo_coop.resources import cache_dir
 
 if TYPE_CHECKING:
     from geo_coop.boundaries.store import Progress as Step
@@ -25,7 +27,11 @@ _MEGA = 1_000_000
 
 @click.group()
 def boundaries() -> None:
-    """Boundary sources: what there is, what has been fetched, and fetching."""
+    """Boundary sources: what there is, fetching published ones, and importing your own."""
+
+
+boundaries.add_command(import_)
+boundaries.add_command(remove)
 
 
 @boundaries.command("list")
@@ -42,6 +48,13 @@ def list_(*, as_json: bool) -> None:
          "levels": list(source.levels()), "licence": source.licence, "megabytes": round(source.total_bytes / _MEGA, 1)}
         for source in load_catalog().sources
     ]  # fmt: skip
+    for layer in user_layers():
+        own = layer.provenance()
+        size = round(sum(int(entry["bytes"]) for entry in layer.manifest["layers"].values()) / _MEGA, 1)
+        rows.append(
+            {"source": layer.id, "title": own.title, "release": own.release, "tier": own.tier,
+             "levels": list(layer.levels), "licence": own.licence, "megabytes": size}
+        )  # fmt: skip
     if as_json:
         print_json(rows)
     else:
@@ -58,6 +71,14 @@ def status(*, as_json: bool) -> None:
          "files_total": entry.files_total, "layers": {layer.path.stem: layer.rows for layer in entry.layers}}
         for entry in cache_status()
     ]  # fmt: skip
+    for own in user_layers():
+        counts: dict[str, int] = {level: int(own.manifest["layers"][level]["rows"]) for level in own.levels}
+        if own.manifest["unmatched"]:
+            counts["unmatched"] = int(own.manifest["unmatched"])
+        rows.append(
+            {"source": own.id, "release": own.provenance().release, "state": "imported", "files": 1, "files_total": 1,
+             "layers": counts}
+        )  # fmt: skip
     if as_json:
         print_json({"cache": str(cache_dir()), "sources": rows})
         return

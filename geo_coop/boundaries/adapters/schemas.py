@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 _OF_NUMBER: Final[tuple[Level, ...]] = LEVELS
 _OSM_LEVELS: Final[Mapping[int, Level]] = {2: "country", 4: "province", 5: "regency", 6: "district", 7: "village"}
 _SHOWN: Final = 25
+_LOOKED_AT: Final = re.compile(
+    r"wadm(pr|kk|kc|kd)|kd[a-z]{4}|namobj|adm\d_(pcode|name|en|id|ms|ref_name)|name_\d|ref[:_].*|kemendagri|code|kode.*"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,7 @@ class Columns:
         self.table = table
         self.names = table.columns
         self._lower = {name.lower(): name for name in reversed(table.columns)}
-        self._filled: dict[str, int] = {}
+        self._read: dict[str, list[object]] = {}
 
     def get(self, *names: str) -> str | None:
         """Return the first of these columns that is there."""
@@ -111,15 +114,19 @@ class Columns:
 
     def count(self, column: str) -> int:
         """Return how many rows have a value in a column."""
-        if column not in self._filled:
-            values = self.table.attributes([column])[column]
-            self._filled[column] = sum(value is not None and str(value).strip() != "" for value in values.tolist())
-        return self._filled[column]
+        return sum(value is not None and str(value).strip() != "" for value in self._column(column))
 
     def values(self, column: str) -> Counter[str]:
         """Return how often each value stands in a column."""
-        values = self.table.attributes([column])[column]
-        return Counter(str(value).strip() for value in values.tolist() if value is not None)
+        return Counter(str(value).strip() for value in self._column(column) if value is not None)
+
+    def _column(self, column: str) -> list[object]:
+        """Return the values of a column; all columns that adapters look at are read at once, as a file is parsed."""
+        if column not in self._read:
+            wanted = [name for name in self.names if _LOOKED_AT.fullmatch(name.lower()) or name == column]
+            read = self.table.attributes(wanted)
+            self._read.update({name: read[name].tolist() for name in wanted})
+        return self._read[column]
 
 
 def _big(columns: Columns) -> Reading | None:
@@ -369,8 +376,9 @@ def _problems_of(options: Options, columns: Columns) -> list[Problem]:
     problems: list[Problem] = []
     if options.schema is not None and options.schema not in ADAPTERS:
         problems.append(Problem(unknown_word("schema", options.schema, list(ADAPTERS))))
-    if options.scheme is not None and options.scheme not in {*SCHEMES, "dosm"}:
-        problems.append(Problem(unknown_word("scheme", options.scheme, [*SCHEMES, "dosm"])))
+    schemes = list(dict.fromkeys([*SCHEMES, "dosm"]))
+    if options.scheme is not None and options.scheme not in schemes:
+        problems.append(Problem(unknown_word("scheme", options.scheme, schemes)))
     words = [*options.parent_columns, *([options.level] if options.level else [])]
     for word in words:
         try:
