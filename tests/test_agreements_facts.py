@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 from shapely.geometry import Point, Polygon
 
+from geo_coop.agreements.places import off_region_km, tolerance_km
 from geo_coop.agreements.read import (
     agreement_files,
     check_files,
@@ -20,6 +21,7 @@ from geo_coop.agreements.read import (
     read_sources,
     read_zones,
 )
+from geo_coop.boundaries.embedded import read as read_layer
 from geo_coop.resources import data_root
 
 if TYPE_CHECKING:
@@ -192,6 +194,112 @@ def test_zones_and_areas() -> None:
         assert stages(record) == [("plan", "2014-02-06", "done")]
 
 
+def test_papers_of_records() -> None:
+    papers = {
+        (record.id, paper.form, str(paper.date), paper.status, paper.place)
+        for record in records().values()
+        for paper in record.documents
+    }
+    drafts = {name for name in records() if name.startswith("kukar-") and name.endswith("-2014")}
+    assert papers == {
+        ("sosek-malindo", "tor", "unknown", "done", ""),
+        ("sosek-malindo-session-2024", "minutes", "2024-07-16/2024-07-19", "done", "Balikpapan"),
+        ("bappeda-kaltim-2014", "minutes", "2014-02-06", "done", "Sendawar, Kutai Barat"),
+        ("kukar-kutim-2022", "mou", "2022-06-10", "done", "Sangatta, Kutai Timur"),
+        ("kukar-balikpapan-ppu-2024", "mou", "2024-02-08", "done", "Balikpapan"),
+        ("kotim-seruyan-2025", "mou", "2025-11-03", "done", "Sampit"),
+        *((f"kotim-seruyan-{what}-2025", "pks", "2025-11-03", "done", "Sampit")
+          for what in ("education", "disaster", "fire-service", "fisheries")),
+        ("kaltim-anhui", "letter_of_intent", "2023-12-04", "done", "Jakarta"),
+        ("kaltim-anhui", "mou", "2024-06", "unconfirmed", ""),
+        *((name, "mou", "2014-04", "planned", "") for name in drafts),
+    }  # fmt: skip
+    assert len(drafts) == 6
+    # No number and no person is made up: the documents give none.
+    assert not any(paper.number for record in records().values() for paper in record.documents)
+    assert not any(who.name for record in records().values() for paper in record.documents for who in paper.signatories)
+    period = records()["kaltim-anhui"].period
+    assert period is not None
+    assert (period.begins, period.ends) == (None, None)
+
+
+def test_programmes_and_issues_to_follow_up() -> None:
+    found = {
+        name: {(one.id, one.type, one.steps[-1].status) for one in records()[name].programmes}
+        for name in records()
+        if records()[name].programmes
+    }
+    assert found == {
+        "sosek-malindo-rakor-2024": {
+            ("plbn-long-midang", "programme", "raised"), ("plbn-sei-menggaris", "programme", "raised"),
+            ("border-problems", "issue", "raised"), ("social-and-culture", "issue", "raised"),
+            ("safety-and-security", "issue", "raised"),
+        },
+        "bappeda-kaltim-2014": {("cooperation-database", "programme", "raised")},
+        "kukar-kubar-2014": {("atj-road", "programme", "halted")},
+        "kotim-seruyan-2025": {
+            ("school-access", "programme", "planned"), ("population-data", "issue", "planned"),
+            ("tilapia-farming", "programme", "planned"), ("land-fires", "issue", "planned"),
+            ("coast-tourism", "programme", "raised"),
+        },
+        "kaltim-anhui": {
+            (name, "programme", "planned")
+            for name in ("scholarships", "teacher-training", "downstream-industry", "village-mapping")
+        },
+    }  # fmt: skip
+    road = records()["kukar-kubar-2014"].programmes[0]
+    assert [str(step.date) for step in road.steps] == ["2014-02-06", "2015", "2025"]
+
+
+def test_rules_with_a_line_or_a_point() -> None:
+    (corridor,) = records()["kukar-ppu-2014"].coverage
+    assert (corridor.rule, corridor.of, corridor.km, corridor.exactness) == (
+        "corridor", ("64.02", "64.09"), 5.0, "approximate",
+    )  # fmt: skip
+    width = {item.id: item.certainty for item in records()["kukar-ppu-2014"].evidence}["width"]
+    assert width == "uncertain"
+    territory, bridge = records()["kukar-kubar-2014"].coverage
+    assert (territory.rule, bridge.rule, bridge.region) == ("territory", "point", "64.07.06.1006")
+    used = {rule.rule for record in records().values() for rule in record.coverage}
+    assert used == {"territory", "legal_border", "corridor", "point", "zone"}
+
+
+def test_the_capital_is_an_area_and_no_agreement() -> None:
+    (ikn,) = [zone for zone in read_zones() if zone.id == "ikn"]
+    assert {member.region for member in ikn.members} == {
+        "64.02.02", "64.02.03", "64.02.13", "64.02.14", "64.02.15", "64.02.20", "64.09.04",
+    }  # fmt: skip
+    assert ikn.extent is not None
+    assert ikn.extent.north == pytest.approx(-(38 + 44.912 / 60) / 60, abs=1e-6)
+    assert ikn.extent.south == pytest.approx(-1 - (15 + 25.260 / 60) / 60, abs=1e-6)
+    assert ikn.extent.west == pytest.approx(116 + (31 + 37.728 / 60) / 60, abs=1e-6)
+    assert ikn.extent.east == pytest.approx(117 + (18 + 28.084 / 60) / 60, abs=1e-6)
+    assert ikn.area_ha == 256_142
+    assert [reading.en.split()[0] for reading in ikn.conflicts[0].readings] == ["256,142", "252,660", "152,660"]
+    assert "ikn" not in records()
+
+
+def test_points_lie_in_the_regions_they_name() -> None:
+    layer = read_layer("district")
+    limit = tolerance_km(layer)
+    points = [(site.region, site.longitude, site.latitude) for zone in read_zones() for site in zone.sites]
+    points += [(one.region, one.longitude, one.latitude) for one in read_crossings()]
+    points += [
+        (str(rule.region), float(rule.longitude or 0), float(rule.latitude or 0))
+        for record in records().values()
+        for rule in record.coverage
+        if rule.rule == "point"
+    ]
+    assert len(points) == 10
+    off = {region: off_region_km(region, lon, lat, layer) for region, lon, lat in points}
+    assert {region for region, km in off.items() if km is None or km > limit} == set()
+    # Coordinates of Maloy that stand in public code, 100 to 1,000 km away.
+    for lat, lon in ((-1.25, 116.83), (3.80, 117.02), (-8.2, 117.4), (1.32, 109.32)):
+        far = off_region_km("64.08.05.2015", lon, lat, layer)
+        assert far is not None
+        assert far > 90
+
+
 def test_border_sets() -> None:
     kaltara, kaltim = read_border_sets()
     codes = [district.code for district in kaltara.districts]
@@ -230,9 +338,22 @@ def test_every_fact_in_a_record_has_evidence() -> None:
         assert all(item.certainty != "stated" for item in record.evidence if item.document not in numbered), record.id
 
 
-def test_sectors_and_documents_are_used_or_laws() -> None:
-    used = {sector for record in records().values() for sector in record.sectors}
-    assert used == {sector.id for sector in read_sectors()}
+def test_sectors_are_the_official_affairs_and_fields_in_use() -> None:
+    by_group: dict[str, list[str]] = {}
+    for sector in read_sectors():
+        by_group.setdefault(sector.group, []).append(sector.id)
+    assert {group: len(ids) for group, ids in by_group.items()} == {
+        "basic": 6, "mandatory": 18, "optional": 8, "absolute": 6, "field": 12, "sosek-old": 7, "sosek-new": 3,
+    }  # fmt: skip
+    regional = [sector for sector in read_sectors() if sector.group in {"basic", "mandatory", "optional"}]
+    assert [sector.number for sector in regional] == list(range(1, 33))
+    assert [sector.title.id for sector in regional][:3] == [
+        "Pendidikan", "Kesehatan", "Pekerjaan umum dan penataan ruang",
+    ]  # fmt: skip
+    used = {sector for record in records().values() for sector in (*record.sectors, *record.former_sectors)}
+    assert set(by_group["field"]) | set(by_group["sosek-old"]) | set(by_group["sosek-new"]) <= used
+    assert list(records()["sosek-malindo"].former_sectors) == by_group["sosek-old"]
+    assert set(by_group["sosek-new"]) <= set(records()["sosek-malindo"].sectors)
     assert [document.id for document in read_sources()][:5] == ["S1", "S2", "S3", "S4", "S5"]
 
 
@@ -248,7 +369,7 @@ def test_every_region_exists(shared_dir: Path) -> None:
     known = _codes(shared_dir)
     assert check_files(agreement_files(data_root() / "agreements"), known_regions=known) == []
     assert len(read_agreements(known_regions=known)) == 29
-    assert len(read_zones(known_regions=known)) == 12
+    assert len(read_zones(known_regions=known)) == 13
     assert len(read_border_sets(known_regions=known)) == 2
     assert len(read_crossings(known_regions=known)) == 5
 

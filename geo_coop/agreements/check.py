@@ -6,6 +6,7 @@ unknown region: all problems of all files are found in one go.
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeVar, get_args
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar, get_args
 from pydantic import BaseModel, ValidationError
 
 from geo_coop.agreements.dates import PartialDate
+from geo_coop.agreements.model import STAGE_OF_PAPER
 from geo_coop.codes import level_of
 from geo_coop.errors import InputError, Problem
 from geo_coop.schema import STAGES, unknown_word
@@ -25,7 +27,8 @@ if TYPE_CHECKING:
 
 M = TypeVar("M", bound=BaseModel)
 
-_REGION_KEYS: Final = frozenset({"region", "regions", "facing", "neighbour", "code"})
+_REGION_KEYS: Final = frozenset({"region", "regions", "facing", "neighbour", "code", "of", "side"})
+_SECTOR_KEYS: Final = frozenset({"sectors", "former_sectors"})
 _QUOTED: Final = re.compile(r"'([^']*)'")
 
 
@@ -37,6 +40,7 @@ class References:
     sectors: AbstractSet[str]
     zones: AbstractSet[str]
     border_sets: AbstractSet[str]
+    crossings: AbstractSet[str]
 
 
 def validate(model: type[M], tree: Tree, place: Location = ()) -> tuple[M | None, list[Problem]]:
@@ -163,9 +167,7 @@ def _text(data: object, key: str) -> str | None:
     return value.strip() if isinstance(value, str) else None
 
 
-def evidence_problems(
-    tree: Tree, place: Location, documents: AbstractSet[str], users: Sequence[str] = ()
-) -> list[Problem]:
+def evidence_problems(tree: Tree, place: Location, documents: AbstractSet[str]) -> list[Problem]:
     """Check the evidence of a record: known documents, each id once, and no reference to evidence that is not there.
 
     Parameters
@@ -173,11 +175,9 @@ def evidence_problems(
     tree
         The file.
     place
-        Where in it the record stands.
+        Where in it the record stands; whatever in it has a list ``evidence`` of words refers to the record's own.
     documents
         Ids of the known documents.
-    users
-        List fields of the record whose entries refer to evidence; the record's own entries always count.
     """
     record = _at(tree.data, place)
     problems = []
@@ -195,16 +195,13 @@ def evidence_problems(
             first = f"the first is in line {known[name]}"
             problems.append(tree.problem((*at, "id"), f"evidence id {name!r} stands twice", f"{first}; rename one"))
         known.setdefault(name, tree.line_of((*at, "id")))
-    for user in users:
-        for index, item in _entries(record, user):
-            problems += [
-                tree.problem(
-                    (*place, user, index, "evidence", position), unknown_word("evidence", name, sorted(known)),
-                    "evidence is defined in the same file",
-                )
-                for position, name in _texts(item.get("evidence"))
-                if name not in known
-            ]  # fmt: skip
+    problems += [
+        tree.problem(
+            inner, unknown_word("evidence", name.strip(), sorted(known)), "evidence is defined in the same file"
+        )
+        for inner, name in _scalars(record, place)
+        if len(inner) > len(place) + 2 and inner[-2] == "evidence" and name.strip() not in known
+    ]
     return problems
 
 
@@ -212,19 +209,38 @@ def agreement_problems(tree: Tree, references: References, known_regions: Contai
     """Return what is wrong inside one agreement file, beyond what the model finds."""
     data = tree.data
     problems = regions_problems(tree, known_regions)
-    problems += evidence_problems(tree, (), references.documents, ("parties", "stages", "coverage", "conflicts"))
+    problems += evidence_problems(tree, (), references.documents)
     identifier = _text(data, "id")
     if identifier is not None and tree.path.stem != identifier:
         problems.append(
             tree.problem(("id",), f"id {identifier!r} is not the file's name {tree.path.stem!r}", "make them equal")
         )
-    if isinstance(data, dict):
-        problems += [
-            tree.problem(("sectors", at), unknown_word("sector", sector, sorted(references.sectors)))
-            for at, sector in _texts(data.get("sectors"))
-            if sector not in references.sectors
-        ]
-    return [*problems, *_party_problems(tree), *_rule_problems(tree, references), *_order_problems(tree)]
+    problems += [
+        tree.problem(place, unknown_word("sector", sector.strip(), sorted(references.sectors)))
+        for place, sector in _scalars(data)
+        if len(place) > 1 and place[-2] in _SECTOR_KEYS and sector.strip() not in references.sectors
+    ]
+    return [
+        *problems,
+        *_kind_problems(tree),
+        *_party_problems(tree),
+        *_rule_problems(tree, references),
+        *_order_problems(tree),
+        *_paper_problems(tree),
+        *_period_problems(tree),
+        *_programme_problems(tree, references),
+    ]
+
+
+def _kind_problems(tree: Tree) -> list[Problem]:
+    problems = []
+    kind = _text(tree.data, "kind")
+    if _text(tree.data, "compulsory") is not None and kind not in {None, "KSDD"}:
+        what = f"'compulsory' belongs to kind 'KSDD', and this is {kind!r}"
+        problems.append(tree.problem(("compulsory",), what, "remove it"))
+    if _text(tree.data, "record") == "programme" and _text(tree.data, "parent") is None:
+        problems.append(tree.problem(("record",), "a programme without a parent record", "name it in 'parent'"))
+    return problems
 
 
 def _party_problems(tree: Tree) -> list[Problem]:
@@ -254,6 +270,14 @@ def _rule_problems(tree: Tree, references: References) -> list[Problem]:
             value = _text(rule, key)
             if value is not None and value not in allowed:
                 problems.append(tree.problem((*at, key), unknown_word(key, value, sorted(allowed))))
+        of = [region for _, region in _texts(rule.get("of"))]
+        problems += [
+            tree.problem(
+                (*at, "of"), f"{one} lies in {other}: they have no boundary between them", "name two neighbours"
+            )
+            for one, other in itertools.permutations(of, 2)
+            if one.startswith(f"{other}.")
+        ]
         if _text(rule, "rule") == "territory" and not rule.get("regions") and not has_region:
             what = "rule 'territory' has no base: no 'regions', and no party is a region"
             problems.append(tree.problem(at, what, "name the regions"))
@@ -282,6 +306,82 @@ def _order_problems(tree: Tree) -> list[Problem]:
                 what = f"stage {STAGES[rank]!r} ({date}) is dated before {STAGES[earlier]!r} ({other}, line {line})"
                 problems.append(tree.problem(("stages", index, "date"), what, f"stages follow {' < '.join(STAGES)}"))
                 break
+    return problems
+
+
+def _paper_problems(tree: Tree) -> list[Problem]:
+    """Find stages dated before the document that brings them about, and stages done on a document not yet made."""
+    papers: dict[str, list[tuple[str, PartialDate, str, int]]] = {}
+    for index, paper in _entries(tree.data, "documents"):
+        form, date = _text(paper, "form"), _date(paper.get("date"))
+        stage = STAGE_OF_PAPER.get(form or "")
+        if form is not None and stage is not None and date is not None:
+            found = (form, date, _text(paper, "status") or "done", tree.line_of(("documents", index)))
+            papers.setdefault(stage, []).append(found)
+    problems = []
+    for index, entry in _entries(tree.data, "stages"):
+        stage, date = _text(entry, "stage"), _date(entry.get("date"))
+        if (_text(entry, "status") or "done") != "done" or date is None or stage not in papers:
+            continue
+        done = [paper for paper in papers[stage] if paper[2] == "done"]
+        at = ("stages", index, "date")
+        if not done:
+            form, _, status, line = papers[stage][0]
+            what = f"stage {stage!r} is done, and its document {form!r} is {status} (line {line})"
+            problems.append(tree.problem(at, what, "a stage is done only when its document is"))
+        elif all(paper[1].precision != "unknown" and date.latest < paper[1].earliest for paper in done):
+            form, first, _, line = min(done, key=lambda paper: paper[1])
+            what = f"stage {stage!r} ({date}) is dated before its document {form!r} ({first}, line {line})"
+            problems.append(tree.problem(at, what, "correct one of the dates"))
+    return problems
+
+
+def _period_problems(tree: Tree) -> list[Problem]:
+    """Find a period that ends before it begins, and renewals that end before they begin or before the period began."""
+    period = tree.data.get("period") if isinstance(tree.data, dict) else None
+    if not isinstance(period, dict):
+        return []
+    problems = []
+    begins, ends = _date(period.get("begins")), _date(period.get("ends"))
+    if begins is not None and ends is not None and ends.latest < begins.earliest:
+        what = f"period ends ({ends}) before it begins ({begins})"
+        problems.append(tree.problem(("period", "ends"), what, "correct one of the dates"))
+    for index, renewal in _entries(period, "renewals"):
+        at = ("period", "renewals", index)
+        date, until = _date(renewal.get("date")), _date(renewal.get("until"))
+        if date is not None and until is not None and until.latest < date.earliest:
+            what = f"renewal holds until {until}, before it is made ({date})"
+            problems.append(tree.problem((*at, "until"), what, "correct one of the dates"))
+        if date is not None and begins is not None and date.latest < begins.earliest:
+            what = f"renewal ({date}) is dated before the period begins ({begins})"
+            problems.append(tree.problem((*at, "date"), what, "correct one of the dates"))
+    return problems
+
+
+def _programme_problems(tree: Tree, references: References) -> list[Problem]:
+    """Find programmes that stand twice, crossings that nobody knows, and steps out of order."""
+    problems = []
+    lines: dict[str, int] = {}
+    for index, programme in _entries(tree.data, "programmes"):
+        at = ("programmes", index)
+        name, crossing = _text(programme, "id"), _text(programme, "crossing")
+        if name is not None and name in lines:
+            first = f"the first is in line {lines[name]}; rename one"
+            problems.append(tree.problem((*at, "id"), f"programme id {name!r} stands twice", first))
+        if name is not None:
+            lines.setdefault(name, tree.line_of((*at, "id")))
+        if crossing is not None and crossing not in references.crossings:
+            what = unknown_word("crossing", crossing, sorted(references.crossings))
+            problems.append(tree.problem((*at, "crossing"), what))
+        before: PartialDate | None = None
+        for position, step in _entries(programme, "steps"):
+            date = _date(step.get("date"))
+            if date is None or date.precision == "unknown":
+                continue
+            if before is not None and date.latest < before.earliest:
+                what = f"step ({date}) stands after a later one ({before})"
+                problems.append(tree.problem((*at, "steps", position, "date"), what, "put the steps in order of time"))
+            before = date
     return problems
 
 

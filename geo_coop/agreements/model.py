@@ -7,7 +7,7 @@ coverage is computed from the rules, never stored.
 from __future__ import annotations
 
 import re
-from typing import Annotated, Literal, Self
+from typing import Annotated, Final, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, model_validator
 
@@ -16,15 +16,27 @@ from geo_coop.codes import level_of, parse_code
 from geo_coop.errors import AmbiguousError, InputError
 
 AgreementKind = Literal["KSDD", "KSDPK", "SINERGI", "KSDPL", "KSDLL", "FORUM", "TREATY"]
-RecordType = Literal["agreement", "draft", "plan", "offer", "meeting"]
+RecordType = Literal["agreement", "draft", "plan", "offer", "meeting", "programme"]
 Stage = Literal["contact", "offer", "intent", "plan", "framework", "binding", "running", "ended"]
 Role = Literal["initiator", "partner", "host", "mediator", "beneficiary", "supplier", "organiser", "observer", "chair"]
 Presence = Literal["present", "deputy", "absent", "unknown"]
-Rule = Literal["territory", "list", "legal_border", "zone"]
+Rule = Literal["territory", "list", "legal_border", "corridor", "point", "zone"]
 Reach = Literal["activity", "beneficiary"]
 Exactness = Literal["exact", "approximate"]
 Certainty = Literal["stated", "public", "inferred", "uncertain"]
 Status = Literal["done", "planned", "unconfirmed"]
+PaperForm = Literal["offer", "letter_of_intent", "mou", "pks", "tor", "minutes"]
+ProgrammeType = Literal["programme", "issue"]
+ProgrammeStatus = Literal["raised", "planned", "running", "halted", "done", "dropped"]
+AffairGroup = Literal["absolute", "basic", "mandatory", "optional", "field", "sosek-old", "sosek-new"]
+
+BOTH_SIDES: Final = "both"
+MOST_KM: Final = 200.0  # corridors and surroundings are drawn to less than 0.1 % up to here
+
+# The stage that a paper of a form brings about; terms of reference and minutes bring about none by themselves.
+STAGE_OF_PAPER: Final[dict[str, str]] = {
+    "offer": "offer", "letter_of_intent": "intent", "mou": "framework", "pks": "binding",
+}  # fmt: skip
 
 _SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -61,6 +73,16 @@ Code = Annotated[
     ),
 ]
 Filled = Annotated[str, Field(min_length=1)]
+
+
+def _side(value: str) -> str:
+    return value if value == BOTH_SIDES else _code(value)
+
+
+Side = Annotated[str, AfterValidator(_side), Field(description="'both', or the code of one of the two regions")]
+Latitude = Annotated[float, Field(ge=-90, le=90, description="degrees, north positive")]
+Longitude = Annotated[float, Field(ge=-180, le=180, description="degrees, east positive")]
+Kilometres = Annotated[float, Field(gt=0, le=MOST_KM)]
 
 
 class Record(BaseModel):
@@ -102,13 +124,25 @@ class Evidence(Record):
     certainty: Certainty = "stated"
 
 
+class TerritoryThen(Record):
+    """What the territory of a party was when it agreed, in regions of today."""
+
+    regions: Annotated[tuple[Code, ...], Field(min_length=1)]
+    reason: Text
+    evidence: Annotated[tuple[str, ...], Field(min_length=1)]
+
+
 class Party(Record):
-    """A party: a region, or an organisation that stands for no region."""
+    """A party: a region, or an organisation that stands for no region.
+
+    ``territory_then`` is for a region whose limits have changed since, where the list of events does not know it.
+    """
 
     region: Code | None = None
     organisation: Text | None = None
     role: Role
     presence: Presence = "unknown"
+    territory_then: TerritoryThen | None = None
     evidence: tuple[str, ...] = ()
     note: Text | None = None
 
@@ -117,7 +151,65 @@ class Party(Record):
         if (self.region is None) == (self.organisation is None):
             message = "a party is either a region (code) or an organisation"
             raise ValueError(message)
+        if self.territory_then is not None and self.region is None:
+            message = "'territory_then' belongs to a party that is a region"
+            raise ValueError(message)
         return self
+
+
+class Signatory(Record):
+    """Who signed a paper, as far as it is public."""
+
+    region: Code | None = None
+    organisation: Text | None = None
+    office: Text | None = Field(default=None, description="for example the regent")
+    name: str = ""
+
+    @model_validator(mode="after")
+    def _somebody(self) -> Self:
+        if self.region is None and self.organisation is None and self.office is None and not self.name:
+            message = "a signatory has at least one of region, organisation, office, name"
+            raise ValueError(message)
+        return self
+
+
+class Paper(Record):
+    """A document of the record itself, as against the sources that report it.
+
+    ``mou`` is a kesepakatan bersama, ``pks`` a perjanjian kerja sama, ``tor`` the terms of reference. What is not
+    public stays empty.
+    """
+
+    form: PaperForm
+    title: Text | None = None
+    number: str = Field(default="", description="as printed on it")
+    place: str = ""
+    date: PartialDate
+    status: Status = "done"
+    signatories: tuple[Signatory, ...] = ()
+    evidence: Annotated[tuple[str, ...], Field(min_length=1)]
+    note: Text | None = None
+
+
+class Renewal(Record):
+    """A renewal of an agreement."""
+
+    date: PartialDate
+    until: PartialDate | None = Field(default=None, description="last day it holds; none where no end is set")
+    status: Status = "done"
+    evidence: Annotated[tuple[str, ...], Field(min_length=1)]
+    note: Text | None = None
+
+
+class Period(Record):
+    """How long an agreement holds: from and to, both included; nothing where the documents do not say."""
+
+    begins: PartialDate | None = None
+    ends: PartialDate | None = Field(default=None, description="last day it holds")
+    renewal: Text | None = Field(default=None, description="how it may be renewed")
+    renewals: tuple[Renewal, ...] = ()
+    evidence: Annotated[tuple[str, ...], Field(min_length=1)]
+    note: Text | None = None
 
 
 class StageEntry(Record):
@@ -138,15 +230,25 @@ class StageEntry(Record):
 class CoverageRule(Record):
     """What an agreement covers on the ground.
 
-    ``territory``: the whole territory of ``regions``, or of the regional parties where none are named.
-    ``list``: the named ``regions``. ``legal_border``: the districts of ``border_set``, or those of their
-    villages that face one of ``facing``. ``zone``: the members of ``zone``.
+    ``territory``: the whole territory of ``regions``, or of the regional parties where none are named, as it was
+    when they agreed. ``list``: the named ``regions``, as they are today. ``legal_border``: the districts of
+    ``border_set``, or those of their villages that face one of ``facing``. ``corridor``: what lies within ``km`` of
+    the boundary between the two regions ``of``, on both sides or on one. ``point``: the village of ``region`` that
+    holds the point, or what lies within ``radius_km`` of it, in ``regions`` (default: the province of the point).
+    ``zone``: the members of ``zone``, cut by its extent where it has one.
     """
 
     rule: Rule
     regions: tuple[Code, ...] = ()
     border_set: Slug | None = None
     facing: tuple[Code, ...] = ()
+    of: tuple[Code, ...] = Field(default=(), description="the two regions whose common boundary a corridor follows")
+    km: Kilometres | None = Field(default=None, description="width of a corridor on each side, in kilometres")
+    side: Side | None = None
+    region: Code | None = Field(default=None, description="the region that the point is said to lie in")
+    latitude: Latitude | None = None
+    longitude: Longitude | None = None
+    radius_km: Kilometres | None = Field(default=None, description="surroundings of a point, in kilometres")
     zone: Slug | None = None
     reach: Reach = "activity"
     exactness: Exactness = "exact"
@@ -167,8 +269,34 @@ class CoverageRule(Record):
         if self.facing and self.rule != "legal_border":
             message = "'facing' belongs to rule 'legal_border'"
             raise ValueError(message)
-        if self.regions and self.rule not in {"territory", "list"}:
+        if self.regions and self.rule not in {"territory", "list"} and self.radius_km is None:
             message = f"rule {self.rule!r} takes no 'regions'"
+            raise ValueError(message)
+        return self
+
+    @model_validator(mode="after")
+    def _has_its_corridor(self) -> Self:
+        if self.rule != "corridor":
+            if self.of or self.km is not None or self.side is not None:
+                message = "'of', 'km' and 'side' belong to rule 'corridor'"
+                raise ValueError(message)
+            return self
+        if len(self.of) != 2 or len(set(self.of)) != 2 or self.km is None:  # noqa: PLR2004
+            message = "rule 'corridor' needs 'of' with two regions, and 'km'"
+            raise ValueError(message)
+        if self.side not in {None, BOTH_SIDES, *self.of}:
+            message = f"side {self.side!r} is none of {BOTH_SIDES}, {', '.join(self.of)}"
+            raise ValueError(message)
+        return self
+
+    @model_validator(mode="after")
+    def _has_its_point(self) -> Self:
+        place = (self.region, self.latitude, self.longitude)
+        if self.rule == "point" and None in place:
+            message = "rule 'point' needs 'region', 'latitude' and 'longitude'"
+            raise ValueError(message)
+        if self.rule != "point" and (place != (None, None, None) or self.radius_km is not None):
+            message = "'region', 'latitude', 'longitude' and 'radius_km' belong to rule 'point'"
             raise ValueError(message)
         return self
 
@@ -181,8 +309,33 @@ class Conflict(Record):
     evidence: tuple[str, ...] = ()
 
 
+class Step(Record):
+    """One step on the way of a programme or issue."""
+
+    date: PartialDate
+    status: ProgrammeStatus
+    what: Text
+    evidence: Annotated[tuple[str, ...], Field(min_length=1)]
+
+
+class Programme(Record):
+    """A programme that a record brings about, or an issue to be followed up under it.
+
+    Its steps stand in the order of time; the last one says where it stands.
+    """
+
+    id: Slug
+    type: ProgrammeType = "programme"
+    title: Text
+    sectors: tuple[Slug, ...] = ()
+    regions: tuple[Code, ...] = Field(default=(), description="where it is, as narrowly as the documents say")
+    crossing: Slug | None = Field(default=None, description="id of the border crossing it is about")
+    steps: Annotated[tuple[Step, ...], Field(min_length=1)]
+    note: Text | None = None
+
+
 class Agreement(Record):
-    """One agreement, or a draft, plan, offer or meeting that is a step towards one."""
+    """One agreement, or a draft, plan, offer, meeting or programme that is a step towards or from one."""
 
     id: Slug
     title: Text
@@ -193,8 +346,12 @@ class Agreement(Record):
     successor: tuple[Slug, ...] = ()
     parties: Annotated[tuple[Party, ...], Field(min_length=1)]
     stages: Annotated[tuple[StageEntry, ...], Field(min_length=1)]
+    documents: tuple[Paper, ...] = Field(default=(), description="its own papers: offer, letter of intent, MoU ...")
+    period: Period | None = None
     sectors: tuple[Slug, ...] = ()
+    former_sectors: tuple[Slug, ...] = Field(default=(), description="sectors that it had and has no more")
     topics: tuple[Text, ...] = Field(default=(), description="what it is about, where a sector says too little")
+    programmes: tuple[Programme, ...] = ()
     coverage: tuple[CoverageRule, ...] = ()
     no_coverage: Text | None = Field(default=None, description="why it covers no land, where it has no rule")
     evidence: Annotated[tuple[Evidence, ...], Field(min_length=1)]
@@ -217,15 +374,52 @@ class ZoneMember(Record):
     implied: bool = Field(default=False, description="true where the document does not name the region")
 
 
+class Extent(Record):
+    """The rectangle of meridians and parallels that a document gives for an area, in degrees."""
+
+    south: Latitude
+    north: Latitude
+    west: Longitude
+    east: Longitude
+    printed: str = Field(default="", description="the figures as published")
+    evidence: Annotated[tuple[str, ...], Field(min_length=1)]
+
+    @model_validator(mode="after")
+    def _is_a_rectangle(self) -> Self:
+        if self.south >= self.north or self.west >= self.east:
+            message = "an extent has south below north, and west below east"
+            raise ValueError(message)
+        return self
+
+
+class Site(Record):
+    """A point in a zone or area, and the region that it lies in."""
+
+    name: Filled
+    region: Code
+    latitude: Latitude
+    longitude: Longitude
+    exactness: Exactness = "approximate"
+    evidence: Annotated[tuple[str, ...], Field(min_length=1)]
+
+
 class Zone(Record):
-    """A development zone or an industrial area; zones may overlap."""
+    """A development zone, an industrial area or another area that a document delimits; zones may overlap.
+
+    With an ``extent`` a zone is its members as far as they lie in that rectangle.
+    """
 
     id: Slug
     group: Literal["zone", "area"]
-    number: int
+    number: int = Field(description="as the document numbers it; 0 where it does not")
     title: Text
     members: Annotated[tuple[ZoneMember, ...], Field(min_length=1)]
+    extent: Extent | None = None
+    sites: tuple[Site, ...] = ()
+    area_ha: float | None = Field(default=None, gt=0, description="area as published, in hectares")
     evidence: Annotated[tuple[Evidence, ...], Field(min_length=1)]
+    conflicts: tuple[Conflict, ...] = ()
+    notes: tuple[Text, ...] = ()
 
 
 class BorderDistrict(Record):
@@ -264,7 +458,15 @@ class Crossing(Record):
 
 
 class Sector(Record):
-    """A field of cooperation."""
+    """A field of cooperation.
+
+    ``group`` tells an affair of government by law (``absolute`` for central government alone; ``basic``,
+    ``mandatory`` and ``optional`` for the regions) from a narrower ``field`` in use, and from the fields of
+    Sosek Malindo before (``sosek-old``) and now (``sosek-new``).
+    """
 
     id: Slug
     title: Text
+    group: AffairGroup = "field"
+    number: int | None = Field(default=None, description="place in the list that the group comes from")
+    affairs: tuple[Slug, ...] = Field(default=(), description="affairs by law that a field belongs to")

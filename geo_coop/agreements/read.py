@@ -6,6 +6,7 @@ files and lines.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -20,14 +21,20 @@ from geo_coop.agreements.check import (
     validate,
 )
 from geo_coop.agreements.model import Agreement, BorderSet, Crossing, Sector, SourceDocument, Zone
+from geo_coop.agreements.places import point_problems
 from geo_coop.agreements.yamltext import Tree, read_tree
 from geo_coop.errors import InputError, Problem
 from geo_coop.resources import data_root
+from geo_coop.schema import unknown_word
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Sequence
 
+    import geopandas as gpd
+
 M = TypeVar("M", bound=BaseModel)
+
+_AFFAIRS: Final = frozenset({"absolute", "basic", "mandatory", "optional"})
 
 # Documents that a folder of a user's own agreements may bring along, beside those that ship.
 OWN_DOCUMENTS: Final = "sources.yaml"
@@ -80,7 +87,11 @@ def agreement_files(folder: Path) -> list[Path]:
 
 
 def check_files(
-    paths: Iterable[Path | str], *, known_regions: Container[str] | None = None, beside: Path | None = None
+    paths: Iterable[Path | str],
+    *,
+    known_regions: Container[str] | None = None,
+    beside: Path | None = None,
+    shapes: gpd.GeoDataFrame | None = None,
 ) -> list[Problem]:
     """Check agreement files, alone and together with the agreements of a folder.
 
@@ -94,6 +105,9 @@ def check_files(
         Folder whose agreements are known too: their ids may be parents and successors, and must not be used
         again. None for the agreements that ship with the package. Files of it that are also in ``paths``
         count once.
+    shapes
+        Region layer, for example the embedded districts: points must lie in the region they name, with 10 km to spare
+        where a shape of the layer is approximate, else 1 km. None leaves points unchecked.
 
     Returns
     -------
@@ -105,11 +119,14 @@ def check_files(
     folder = data_root() / "agreements" if beside is None else beside
     own = {path.resolve() for path in files}
     others = [tree for path in agreement_files(folder) if path.resolve() not in own and (tree := read_tree(path)[0])]
-    return _check(files, others, known_regions)[1]
+    return _check(files, others, known_regions, shapes)[1]
 
 
 def _check(
-    files: Sequence[Path], beside: Sequence[Tree], known_regions: Container[str] | None
+    files: Sequence[Path],
+    beside: Sequence[Tree],
+    known_regions: Container[str] | None,
+    shapes: gpd.GeoDataFrame | None = None,
 ) -> tuple[list[Agreement], list[Problem]]:
     """Return the agreements that are well formed, and all problems in the order of files and lines."""
     problems: list[Problem] = []
@@ -129,6 +146,7 @@ def _check(
         record, found = validate(Agreement, tree)
         problems += found
         problems += agreement_problems(tree, own[path.parent], known_regions)
+        problems += [] if shapes is None else point_problems(tree, shapes)
         if record is not None:
             records.append(record)
     problems += between_problems(trees, beside)
@@ -145,6 +163,7 @@ def _shipped_references() -> References:
         sectors=frozenset(sector.id for sector in read_sectors()),
         zones=frozenset(zone.id for zone in read_zones()),
         border_sets=frozenset(border_set.id for border_set in read_border_sets()),
+        crossings=frozenset(crossing.id for crossing in read_crossings()),
     )
 
 
@@ -153,8 +172,8 @@ def _with_own_documents(references: References, folder: Path) -> tuple[Reference
     if not path.is_file():
         return references, []
     documents, _, problems = _read_list(path, SourceDocument)
-    documents_known = references.documents | {document.id for document in documents}
-    return References(documents_known, references.sectors, references.zones, references.border_sets), problems
+    known = references.documents | {document.id for document in documents}
+    return replace(references, documents=known), problems
 
 
 def read_sources(path: Path | None = None) -> tuple[SourceDocument, ...]:
@@ -181,13 +200,34 @@ def read_sectors(path: Path | None = None) -> tuple[Sector, ...]:
     ------
     InputError
         Everything that is wrong in the file, each problem with its line.
+
+    Examples
+    --------
+    >>> regional = [sector for sector in read_sectors() if sector.group in {"basic", "mandatory", "optional"}]
+    >>> len(regional), regional[0].id
+    (32, 'education')
     """
-    records, _, problems = _read_list(_path(path, "sectors.yaml"), Sector)
+    records, tree, problems = _read_list(_path(path, "sectors.yaml"), Sector)
+    affairs = [sector.id for sector in records if sector.group in _AFFAIRS]
+    if tree is not None and not problems:
+        problems = [
+            tree.problem((index, "affairs"), unknown_word("affair", affair, affairs))
+            for index, sector in enumerate(records)
+            for affair in sector.affairs
+            if affair not in affairs
+        ]
     return _all_or_error(records, problems)
 
 
 def read_zones(path: Path | None = None, *, known_regions: Container[str] | None = None) -> tuple[Zone, ...]:
-    """Read the zones and areas, in the order of the file (None: the four zones and eight areas of Kaltim).
+    """Read the zones and areas, in the order of the file.
+
+    Parameters
+    ----------
+    path
+        A file; None for all that ship: the four zones and eight areas of Kaltim, then the capital's area (``ikn``).
+    known_regions
+        All canonical codes there are; without it, codes are only checked for their form.
 
     Raises
     ------
@@ -200,7 +240,15 @@ def read_zones(path: Path | None = None, *, known_regions: Container[str] | None
     >>> zone.id, [member.region for member in zone.members if member.role == "initiator"]
     ('kaltim-zone-1', ['64.72'])
     """
-    return _read_places(_path(path, "zones/kaltim.yaml"), Zone, known_regions)
+    if path is not None:
+        return _read_places(path, Zone, known_regions)
+    files = sorted((data_root() / "zones").glob("*.yaml"))
+    zones = [zone for file in files for zone in _read_places(file, Zone, known_regions)]
+    again = sorted({zone.id for zone in zones if sum(other.id == zone.id for other in zones) > 1})
+    if again:
+        message = f"zones that stand in two files: {', '.join(again)}"
+        raise InputError(message)
+    return tuple(zones)
 
 
 def read_border_sets(path: Path | None = None, *, known_regions: Container[str] | None = None) -> tuple[BorderSet, ...]:

@@ -46,6 +46,8 @@ def stage_on(agreement: Agreement, on: dt.date | None) -> StageState | None:
     certain, so that a vague date never lifts a record above what is sure. An agreement that has certainly
     ended is ended, and one that has only perhaps ended is not taken for ended while any other stage is known.
 
+    The end of a period, and of its latest renewal, ends an agreement on the day after, when a day is asked for.
+
     Parameters
     ----------
     agreement
@@ -66,6 +68,12 @@ def stage_on(agreement: Agreement, on: dt.date | None) -> StageState | None:
     >>> [state and state.status for state in (stage_on(sosek, dt.date(year, 5, 1)) for year in (1984, 1985, 2024))]
     [None, 'perhaps', 'certain']
     """
+    state = _reached(agreement, on)
+    return state and (_lapsed(agreement, on) or state)
+
+
+def _reached(agreement: Agreement, on: dt.date | None) -> StageState | None:
+    """Return the highest stage reached by the stages alone."""
     done = [entry for entry in agreement.stages if entry.status == "done"]
     certain = [entry for entry in done if on is None or entry.date.reached_on(on) == "yes"]
     if certain:
@@ -77,3 +85,16 @@ def stage_on(agreement: Agreement, on: dt.date | None) -> StageState | None:
     running = [entry for entry in perhaps if entry.stage != "ended"] or perhaps
     entry = max(running, key=lambda entry: (STAGES.index(entry.stage), entry.date))
     return StageState(entry.stage, entry.date, "perhaps", entry.evidence)
+
+
+def _lapsed(agreement: Agreement, on: dt.date | None) -> StageState | None:
+    """Return the end that a period sets, where it certainly lies before the day."""
+    period = agreement.period
+    if period is None or on is None:
+        return None
+    made = [each for each in period.renewals if each.status == "done" and each.date.reached_on(on) != "no"]
+    last = max(made, key=lambda each: each.date, default=None)
+    ends = period.ends if last is None else last.until
+    if ends is None or ends.precision == "unknown" or ends.latest >= on:
+        return None
+    return StageState("ended", ends, "certain", period.evidence if last is None else last.evidence)

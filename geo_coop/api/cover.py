@@ -2,14 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import geopandas as gpd
 import pandas as pd
 
 from geo_coop import borders, cover
-from geo_coop.agreements.read import read_agreements, read_border_sets, read_crossings, read_zones
+from geo_coop.agreements.read import (
+    agreement_files,
+    check_files,
+    read_agreements,
+    read_border_sets,
+    read_crossings,
+    read_zones,
+)
 from geo_coop.agreements.stages import stage_on
+from geo_coop.api.rule_shapes import rule_lines, successions, with_rule_shapes
 from geo_coop.boundaries.load import load_regions
 from geo_coop.codes import country_of, level_of
 from geo_coop.errors import InputError, NotFoundError, Problem
@@ -20,9 +28,12 @@ from geo_coop.resources import data_root
 from geo_coop.schema import GEOGRAPHIC_CRS, normalise_level
 from geo_coop.zones import zone_members
 
+_REGENCY_LENGTH: Final = len("65.03")
+
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Sequence
+    from pathlib import Path
 
     from geo_coop.agreements.model import Agreement
 
@@ -34,6 +45,7 @@ def coverage(
     on: dt.date | None = None,
     level: str = "village",
     source: str | None = None,
+    folder: Path | None = None,
     lang: str = "id",
 ) -> gpd.GeoDataFrame:
     """Return which region is covered by which agreement, with rule, share and evidence.
@@ -50,8 +62,10 @@ def coverage(
         village (default), district, regency or province; above the village, ``share`` is the share of villages.
     source
         Boundary source; default: the best at hand.
+    folder
+        Folder of further records, beside those that ship.
     lang
-        Language of titles, ``"id"`` or ``"en"``.
+        Language of titles, methods and reasons, ``"id"`` or ``"en"``.
 
     Returns
     -------
@@ -63,11 +77,13 @@ def coverage(
     ------
     NotFoundError
         No such agreement, region or layer.
+    InputError
+        A region abroad, or records in ``folder`` that are wrong: all problems at once.
     """
     register = load_register()
     inside = resolve(within, register) if within else None
     villages = load_regions("village", within=inside, source=source)
-    table = village_coverage(villages, agreement=agreement, on=on, lang=lang)
+    table = village_coverage(villages, agreement=agreement, on=on, source=source, folder=folder, lang=lang)
     wanted = normalise_level(level)
     if wanted == "village":
         table["tier"] = villages["tier"].reindex(table["code"]).to_numpy()
@@ -82,25 +98,50 @@ def coverage(
 
 
 def village_coverage(
-    villages: gpd.GeoDataFrame, *, agreement: str | None = None, on: dt.date | None = None, lang: str = "id"
+    villages: pd.DataFrame,
+    *,
+    agreement: str | None = None,
+    on: dt.date | None = None,
+    source: str | None = None,
+    folder: Path | None = None,
+    lang: str = "id",
 ) -> gpd.GeoDataFrame:
-    """Return the coverage of given villages by the records that ship; as `geo_coop.cover.coverage`."""
+    """Return the coverage of given villages by the records that ship; as `geo_coop.cover.coverage`.
+
+    Parameters
+    ----------
+    villages
+        Villages sorted by code, with shapes or, as the register has them, without: shapes are then loaded for those
+        villages alone that a corridor, a point or an extent may cut.
+    agreement, on, folder, lang
+        As for `coverage`.
+    source
+        Boundary source of the lines that corridors follow, and of shapes that are loaded; default: the best at hand.
+    """
+    found = records(agreement, folder)
+    shaped = with_rule_shapes(villages, found, source=source)
     table = cover.coverage(
-        villages,
-        records(agreement),
+        shaped,
+        found,
         on=on,
         zones=read_zones(),
         border_sets=read_border_sets(),
         facing=border_figures()["facing"],
+        lines=rule_lines(found, villages.index, source=source),
+        successions=successions(load_register()),
         lang=lang,
     )
-    return gpd.GeoDataFrame(table, geometry="geometry", crs=villages.crs) if len(table) == 0 else table
+    if not isinstance(shaped, gpd.GeoDataFrame):
+        return carry(gpd.GeoDataFrame(table, geometry=[None] * len(table), crs=GEOGRAPHIC_CRS), table)
+    return gpd.GeoDataFrame(table, geometry="geometry", crs=shaped.crs) if len(table) == 0 else table
 
 
-def covers(region: str, *, on: dt.date | None = None, lang: str = "id") -> list[dict[str, object]]:
+def covers(
+    region: str, *, on: dt.date | None = None, source: str | None = None, folder: Path | None = None, lang: str = "id"
+) -> list[dict[str, object]]:
     """Return the agreements that cover a region, with stage, rule, share and evidence.
 
-    No shapes are needed: the register alone tells which villages a region has.
+    The register tells which villages a region has; shapes are loaded only where a line cuts some of them.
 
     Parameters
     ----------
@@ -108,6 +149,10 @@ def covers(region: str, *, on: dt.date | None = None, lang: str = "id") -> list[
         Code or name, of any level in Indonesia.
     on
         The day; default: the records as a whole.
+    source
+        Boundary source; default: the best at hand.
+    folder
+        Folder of further records, beside those that ship.
     lang
         Language of titles and statements.
 
@@ -115,8 +160,9 @@ def covers(region: str, *, on: dt.date | None = None, lang: str = "id") -> list[
     -------
     list of dict
         agreement, title, kind, record, stage, stage_status, since, rule, rules, base, share (of the region's
-        villages, 0-1), villages_covered, villages, reach, exactness, evidence (list of document, paragraph,
-        statement, certainty); ordered by share and agreement.
+        villages, 0-1), villages_covered, villages, reach, exactness, implied (every village only by implication),
+        method (how shares were measured), why (why it is covered though no party is named), evidence (list of
+        document, paragraph, statement, certainty); ordered by share and agreement.
 
     Raises
     ------
@@ -129,16 +175,8 @@ def covers(region: str, *, on: dt.date | None = None, lang: str = "id") -> list[
         message = f"{code} {register.name(code)} lies abroad; coverage is counted in Indonesian villages"
         raise InputError(Problem(message, "ask for a region in Indonesia, or see: geo-coop agreements list"))
     villages = register.villages(code)
-    by_id = {record.id: record for record in records()}
-    table = cover.coverage(
-        villages,
-        by_id.values(),
-        on=on,
-        zones=read_zones(),
-        border_sets=read_border_sets(),
-        facing=border_figures()["facing"],
-        lang=lang,
-    )
+    by_id = {record.id: record for record in records(folder=folder)}
+    table = village_coverage(villages, on=on, source=source, folder=folder, lang=lang)
     rows: list[dict[str, object]] = []
     for key, group in table.groupby("agreement", sort=True):
         first = group.iloc[0]
@@ -157,11 +195,35 @@ def covers(region: str, *, on: dt.date | None = None, lang: str = "id") -> list[
                 "villages_covered": len(group),
                 "villages": len(villages),
                 "reach": first["reach"],
-                "exactness": first["exactness"],
-                "evidence": evidence_rows(record, [key for rule in used for key in rule.evidence], lang),
+                "exactness": "approximate" if "approximate" in set(group["exactness"]) else "exact",
+                "implied": bool(group["implied"].all()),
+                "method": _joined(group["method"]),
+                "why": _joined(group["why"]),
+                "evidence": [
+                    *evidence_rows(record, [key for rule in used for key in rule.evidence], lang),
+                    *_reasons(record, group, lang),
+                ],
             }
         )
     return sorted(rows, key=lambda row: (-float(str(row["share"])), str(row["agreement"])))
+
+
+def _joined(texts: pd.Series) -> str:
+    """Return the distinct texts of a column that are not empty, in order."""
+    return "; ".join(dict.fromkeys(part for text in texts for part in str(text).split("; ") if part))
+
+
+def _reasons(record: Agreement, group: pd.DataFrame, lang: str) -> list[dict[str, object]]:
+    """Return the evidence for regions that belonged to a party then: of the record, or the law that split them off."""
+    then = group[group["why"] != ""]
+    if not len(then):
+        return []
+    keys = [key for party in record.parties if party.territory_then for key in party.territory_then.evidence]
+    own = {f"{entry.document} §{entry.paragraph}" if entry.paragraph else entry.document for entry in record.evidence}
+    laws = dict.fromkeys(text for cell in then["evidence"] for text in cell.split("; ") if text not in own)
+    why = _joined(then["why"])
+    rows = [{"id": "", "document": law, "paragraph": "", "statement": why, "certainty": "public"} for law in laws]
+    return [*evidence_rows(record, keys, lang), *rows]
 
 
 def evidence_rows(record: Agreement, keys: Sequence[str], lang: str) -> list[dict[str, object]]:
@@ -200,7 +262,7 @@ def load_agreements(*, on: dt.date | None = None, source: str | None = None, lan
         for a record that covers none there); EPSG:4326.
     """
     villages = load_regions("village", source=source)
-    table = village_coverage(villages, on=on, lang=lang)
+    table = village_coverage(villages, on=on, source=source, lang=lang)
     shapes = table.dropna(subset=["geometry"]).dissolve(by="agreement").geometry
     rows = agreement_rows(table, on=on, lang=lang)
     geometry = shapes.reindex(rows.index).to_numpy()
@@ -237,8 +299,46 @@ def agreement_rows(table: pd.DataFrame, *, on: dt.date | None = None, lang: str 
 
 
 def load_zones(*, source: str | None = None, lang: str = "id") -> gpd.GeoDataFrame:
-    """Return the four overlapping zones and eight areas of Kaltim, one row for each member, as `zone_members`."""
-    return zone_members(read_zones(), load_regions("regency", within="64", source=source), lang=lang)
+    """Return the four overlapping zones and eight areas of Kaltim, one row for each member, as `zone_members`.
+
+    Zones with an extent, such as the capital's area, are no union of regencies: see `zone_coverage`.
+    """
+    zones = [zone for zone in read_zones() if zone.extent is None]
+    return zone_members(zones, load_regions("regency", within="64", source=source), lang=lang)
+
+
+def zone_coverage(zone: str, *, source: str | None = None, lang: str = "id") -> gpd.GeoDataFrame:
+    """Return the villages of a zone or area, each with the share of it that lies inside.
+
+    Parameters
+    ----------
+    zone
+        Its id, for example ``"ikn"`` or ``"kaltim-zone-2"``.
+    source
+        Boundary source; default: the best at hand.
+    lang
+        Language of title and method.
+
+    Returns
+    -------
+    GeoDataFrame
+        As `geo_coop.cover.zone_villages`, with tier and geometry (whole villages); EPSG:4326. Provenance in attrs.
+
+    Raises
+    ------
+    NotFoundError
+        No zone of that id.
+    """
+    by_id = {entry.id: entry for entry in read_zones()}
+    if zone not in by_id:
+        message = f"no zone {zone!r}; there are {', '.join(by_id)}"
+        raise NotFoundError(message)
+    units = sorted({member.region[:_REGENCY_LENGTH] for member in by_id[zone].members})
+    parts = [load_regions("village", within=unit, source=source) for unit in units]
+    villages = carry(gpd.GeoDataFrame(pd.concat(parts).sort_index(), crs=GEOGRAPHIC_CRS), *parts)
+    table = cover.zone_villages(villages, by_id[zone], lang=lang)
+    table["tier"] = villages["tier"].reindex(table["code"]).to_numpy()
+    return table
 
 
 def load_crossings(*, lang: str = "id") -> gpd.GeoDataFrame:
@@ -283,9 +383,24 @@ def border_figures() -> pd.DataFrame:
     return borders.read_figures(data_root() / "boundaries" / "border_register.csv")
 
 
-def records(agreement: str | None = None) -> tuple[Agreement, ...]:
-    """Return the records that ship, or the one asked for; `NotFoundError` where there is none of that id."""
-    found = read_agreements(known_regions=load_register())
+def records(agreement: str | None = None, folder: Path | None = None) -> tuple[Agreement, ...]:
+    """Return the records that ship and those of a folder, or the one asked for.
+
+    Raises
+    ------
+    NotFoundError
+        None of that id.
+    InputError
+        Records of the folder that are wrong, or that use an id of one that ships: all problems at once.
+    """
+    register = load_register()
+    found = read_agreements(known_regions=register)
+    if folder is not None:
+        own = read_agreements(folder, known_regions=register)
+        problems = check_files(agreement_files(folder), known_regions=register, beside=data_root() / "agreements")
+        if problems:
+            raise InputError(problems)
+        found = tuple(sorted((*found, *own), key=lambda record: record.id))
     if agreement is None:
         return found
     chosen = tuple(record for record in found if record.id == agreement)

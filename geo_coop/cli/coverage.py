@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
 from geo_coop.api.cover import coverage as load_coverage
 from geo_coop.api.cover import covers as region_covers
+from geo_coop.api.cover import zone_coverage
 from geo_coop.cli.output import (
     json_option,
     lang_option,
@@ -25,17 +26,31 @@ from geo_coop.provenance import sources_of
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Callable
     from typing import Literal
 
 _TEXT_FORMATS = ("csv", "json", "geojson")
 
 
+def _records_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    return click.option(
+        "--records",
+        "folder",
+        type=click.Path(path_type=Path, exists=True, file_okay=False),
+        help="Folder of further records (YAML), beside those that ship.",
+    )(command)
+
+
 @click.command()
 @click.argument("region")
 @on_option
+@_records_option
+@source_option
 @lang_option
 @json_option
-def covers(region: str, on: dt.date | None, lang: str, *, as_json: bool) -> None:
+def covers(
+    region: str, on: dt.date | None, folder: Path | None, source: str | None, lang: str, *, as_json: bool
+) -> None:
     """Show the agreements that cover REGION, with stage, rule, share and evidence.
 
     \b
@@ -43,12 +58,16 @@ def covers(region: str, on: dt.date | None, lang: str, *, as_json: bool) -> None
       geo-coop covers 65.03.05.2033 --on 2024-06-01
       geo-coop covers Kukar --json
     """  # noqa: D301
-    rows = region_covers(region, on=on, lang=lang)
+    rows = region_covers(region, on=on, source=source, folder=folder, lang=lang)
     if as_json:
         print_json(rows)
         return
     shown = [{**row, "evidence": _short(row["evidence"])} for row in rows]
     print_table(shown, ("agreement", "kind", "stage", "since", "rule", "share", "evidence", "title"))
+    for row in rows:
+        for word in ("why", "method"):
+            if row[word]:
+                note(f"{row['agreement']}: {row[word]}")
     if not rows:
         note("no agreement covers it")
 
@@ -61,26 +80,29 @@ def _short(evidence: object) -> str:
 @click.command()
 @click.option("--within", metavar="REGION", help="Limit to a region (code or name).")
 @click.option("--agreement", metavar="ID", help="Only this record.")
+@click.option("--zone", metavar="ID", help="Villages of a zone or area instead, for example ikn.")
 @click.option("--level", default="village", show_default=True, help="village, district, regency or province.")
 @click.option(
     "--format", "file_format", type=click.Choice(["table", *FORMATS]), help="Default: the ending of -o, or table."
 )
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file.")
 @on_option
+@_records_option
 @source_option
 @lang_option
 @json_option
 def coverage(
     within: str | None,
     agreement: str | None,
+    zone: str | None,
     level: str,
     file_format: str | None,
     output: Path | None,
     on: dt.date | None,
-    source: str | None,
     lang: str,
     *,
     as_json: bool,
+    **given: Any,  # noqa: ANN401
 ) -> None:
     """Show which villages (or upper regions) are covered by which agreement.
 
@@ -89,8 +111,15 @@ def coverage(
       geo-coop coverage --within Nunukan
       geo-coop coverage --level regency --format csv
       geo-coop coverage --agreement sosek-malindo -o sosek.gpkg
+      geo-coop coverage --zone ikn
     """  # noqa: D301
-    table = load_coverage(within, agreement=agreement, on=on, level=level, source=source, lang=lang)
+    if zone is not None:
+        if within or agreement or on or given["folder"] or level != "village":
+            message = "--zone stands alone: a zone has villages, and no agreement, day or level"
+            raise click.UsageError(message)
+        table = zone_coverage(zone, source=given["source"], lang=lang)
+    else:
+        table = load_coverage(within, agreement=agreement, on=on, level=level, lang=lang, **given)
     if output is not None:
         write_table(table, output, None if file_format == "table" else file_format)
         note(f"{len(table)} rows written to {output}")
@@ -102,8 +131,16 @@ def coverage(
     if chosen != "table":
         message = f"format {chosen} is not for the screen; name a file with -o FILE.{chosen}"
         raise InputError(message)
-    columns = [c for c in ("code", "name", "agreement", "stage", "since", "rule", "share", "evidence") if c in table]
+    columns = [
+        c
+        for c in ("code", "name", "agreement", "zone", "stage", "since", "rule", "share", "exactness", "evidence")
+        if c in table
+    ]
     print_table(table.drop(columns="geometry").to_dict("records"), columns)
     tiers = ", ".join(sorted({entry.tier for entry in sources_of(table)}))
     titles = ", ".join(dict.fromkeys(entry.title for entry in sources_of(table)))
+    for word in ("method", "why"):
+        if word in table:
+            for text in dict.fromkeys(str(cell) for cell in table[word] if cell):
+                note(text)
     note(f"{len(table)} rows; tier {tiers}; sources {titles}")
