@@ -22,7 +22,8 @@ if TYPE_CHECKING:
     from geo_coop.boundaries.checks.report import Findings, Severity, Shapes
     from geo_coop.schema import Level
 
-POINT_ERROR_KM: Final = 10.0  # a point further off is in the wrong place, whatever the drawing
+POINT_ERROR_KM: Final = 10.0  # a point farther off is in the wrong place, whatever the drawing
+APPROXIMATE_KM: Final = 20.0  # how far the shapes of an approximate layer may stand from their place
 AT_LINE_KM: Final = 0.1
 REACHES_KM: Final = 1.0
 ACROSS_WATER_KM: Final = 7.0  # the widest water between the line and the nearest village of a district at the border
@@ -56,7 +57,8 @@ def check_points(
             inside += 1
             continue
         lies_in = [codes[held[place]] for place in np.sort(tree.query(spot, predicate="intersects"))]
-        severity: Severity = "error" if km >= POINT_ERROR_KM and not approximate else "warning"
+        limit = POINT_ERROR_KM + (APPROXIMATE_KM if approximate else 0.0)
+        severity: Severity = "error" if km >= limit else "warning"
         where = f"lies in {', '.join(found.label(code) for code in lies_in)}" if lies_in else "lies in no region here"
         swapped = shapely.intersects(shapely.points(lat, lon), shapes[rows]).any()
         hint = "; latitude and longitude look swapped" if swapped else ""

@@ -1,0 +1,80 @@
+"""``geo-coop boundaries check``: what it prints, writes, and with which code it ends."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import geopandas as gpd
+import openpyxl
+import pandas as pd
+import pytest
+
+from geo_coop.boundaries.checks import CHECKS, FINDING_COLUMNS, SEVERITIES
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+COLUMNS = [column for column in FINDING_COLUMNS if column != "geometry"]
+
+
+def test_table_and_shapes_of_the_embedded_layer(run: Any, tmp_path: Path) -> None:
+    file = tmp_path / "f.gpkg"
+    done = run(
+        "boundaries", "check", "--source", "embedded", "--level", "regency", "--within", "Kaltara", "-o", str(file)
+    )  # fmt: skip
+    assert done.code == 0, done.err
+    assert "Kabupaten Bulungan" in done.out
+    assert "below the official area" in done.out
+    for name in ("listing", "overlap", "point"):
+        assert name in done.out
+    assert "5 regions of the level regency: geo_coop embedded boundaries, 2025.1 (approximate)" in done.err
+    assert "not checked: border" in done.err
+    shapes = gpd.read_file(file)
+    assert f"{len(shapes)} findings written to {file}" in done.err
+    assert shapes[shapes["check"] == "hole"].geometry.notna().all()
+
+
+def test_json_is_one_document_and_strict_tells_errors(run: Any, tmp_path: Path) -> None:
+    arguments = ("boundaries", "check", "--source", "embedded", "--level", "kabupaten", "--within", "65.03", "--json")
+    done = run(*arguments, "-o", str(tmp_path / "f.csv"))
+    document = done.json()
+    assert done.code == 0
+    assert list(document) == [
+        "level", "within", "rows", "sources", "counts", "checks", "not_checked", "findings",
+    ]  # fmt: skip
+    assert (document["level"], document["within"], document["rows"]) == ("regency", "65.03", 1)
+    assert document["sources"] == [{"source": "embedded", "release": "2025.1", "tier": "approximate"}]
+    assert set(document["counts"]) == set(SEVERITIES)
+    assert {*document["checks"], *document["not_checked"]} == set(CHECKS)
+    assert all(set(row) == set(COLUMNS) for row in document["findings"])
+    table = pd.read_csv(tmp_path / "f.csv")
+    assert list(table.columns) == COLUMNS
+    assert len(table) == len(document["findings"])
+    strict = run(*arguments, "--strict", "-o", str(tmp_path / "f.xlsx"))
+    assert strict.code == (1 if document["counts"]["error"] else 0)
+    assert strict.json() == document
+    book = openpyxl.load_workbook(tmp_path / "f.xlsx")
+    assert book.sheetnames == ["data", "sources"]
+    assert book["data"].max_row == len(table) + 1
+
+
+def test_what_cannot_be_checked(run: Any) -> None:
+    assert run("boundaries", "check", "--source", "wilayah-boundaries").code == 4
+    assert run("boundaries", "check", "--source", "dosm-malaysia", "--raw").code == 4
+    refused = run("boundaries", "check", "-o", "findings.shp")
+    assert (refused.code, refused.out) == (1, "")
+    assert "findings are written as .csv, .xlsx, .gpkg, .json" in refused.err
+
+
+@pytest.mark.shared
+def test_lowest_level_of_a_source_is_the_default(run: Any, fetched: Path) -> None:
+    assert fetched.is_dir()
+    malaysia = run("boundaries", "check", "--source", "dosm-malaysia", "--json").json()
+    assert (malaysia["level"], malaysia["rows"]) == ("regency", 160)
+    assert malaysia["checks"]["overlap"]["figures"]["pairs"] == 0
+    raw = run("boundaries", "check", "--source", "dosm-malaysia", "--raw", "--json").json()
+    assert raw["checks"]["overlap"]["figures"]["pairs"] == 311
+    kaltara = run("boundaries", "check", "--within", "65", "--strict", "--json")
+    document = kaltara.json()
+    assert (kaltara.code, document["level"], document["rows"]) == (0, "village", 482)
+    assert document["checks"]["known_defect"]["warning"] == 6
