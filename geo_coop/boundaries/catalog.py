@@ -34,8 +34,8 @@ Commit = Annotated[str, Field(pattern=r"^[0-9a-f]{40}$")]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 
 
-class CatalogFile(BaseModel):
-    """One file of a source, pinned.
+class PinnedFile(BaseModel):
+    """One hosted file, pinned.
 
     Attributes
     ----------
@@ -45,10 +45,6 @@ class CatalogFile(BaseModel):
         Relative path inside the repository; it cannot leave it.
     bytes, sha256
         Size and hash; no more is ever read than this size allows.
-    level
-        Level of the regions in the file.
-    scope
-        Canonical codes of the regions that the file is complete for.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
@@ -59,8 +55,6 @@ class CatalogFile(BaseModel):
     path: str
     bytes: Annotated[int, Field(gt=0, le=_MAX_FILE_BYTES)]
     sha256: Sha256
-    level: Level
-    scope: Annotated[tuple[str, ...], Field(min_length=1, strict=False)]
 
     @field_validator("path")
     @classmethod
@@ -69,13 +63,6 @@ class CatalogFile(BaseModel):
             message = f"{path!r} is no plain relative path; write it like db/kab/file.sql, without '..'"
             raise ValueError(message)
         return path
-
-    @field_validator("scope")
-    @classmethod
-    def _scope_is_codes(cls, scope: tuple[str, ...]) -> tuple[str, ...]:
-        for code in scope:
-            level_of(code)
-        return scope
 
     @property
     def local_path(self) -> PurePosixPath:
@@ -88,8 +75,50 @@ class CatalogFile(BaseModel):
         return f"{self.owner}/{self.repo}/{self.commit}/{self.path}"
 
 
-class Source(BaseModel):
-    """A published source at one release.
+class CatalogFile(PinnedFile):
+    """One file of a boundary source.
+
+    Attributes
+    ----------
+    level
+        Level of the regions in the file.
+    scope
+        Canonical codes of the regions that the file is complete for.
+    """
+
+    level: Level
+    scope: Annotated[tuple[str, ...], Field(min_length=1, strict=False)]
+
+    @field_validator("scope")
+    @classmethod
+    def _scope_is_codes(cls, scope: tuple[str, ...]) -> tuple[str, ...]:
+        for code in scope:
+            level_of(code)
+        return scope
+
+
+class ListFile(PinnedFile):
+    """One file of a source of lists.
+
+    Attributes
+    ----------
+    release
+        Year of the list, or the date of its figures.
+    holds
+        ``codes`` (codes and names of all regions) or ``areas`` (official areas).
+    """
+
+    release: str
+    holds: Literal["codes", "areas"]
+
+    @field_validator("release")
+    @classmethod
+    def _release_is_dated(cls, release: str) -> str:
+        return _dated(release)
+
+
+class _Terms(BaseModel):
+    """What every source says of itself.
 
     Attributes
     ----------
@@ -99,14 +128,6 @@ class Source(BaseModel):
         Terms, where they stand, and the text they ask to be shown.
     legal_basis, note
         What the source rests on and what to know about it; may be empty.
-    crs
-        CRS of the files.
-    adapter
-        Which reader understands them.
-    gap_width_deg
-        Gaps between neighbours narrower than this, in degrees, are closed when the coverage is cleaned.
-    files
-        What to fetch.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, populate_by_name=True)
@@ -119,10 +140,6 @@ class Source(BaseModel):
     attribution: Text
     legal_basis: str = ""
     note: str = ""
-    crs: Literal["EPSG:4326"] = GEOGRAPHIC_CRS
-    adapter: Adapter
-    gap_width_deg: Annotated[float, Field(ge=0, lt=0.1)]
-    files: Annotated[tuple[CatalogFile, ...], Field(alias="file", min_length=1, strict=False)]
 
     @model_validator(mode="before")
     @classmethod
@@ -140,10 +157,7 @@ class Source(BaseModel):
     @field_validator("release")
     @classmethod
     def _release_is_dated(cls, release: str) -> str:
-        if not _RELEASE.fullmatch(release):
-            message = f"{release!r} is no dated release; write it like 2025.1 or 2026-08-20"
-            raise ValueError(message)
-        return release
+        return _dated(release)
 
     @field_validator("licence", "attribution")
     @classmethod
@@ -153,13 +167,30 @@ class Source(BaseModel):
             raise ValueError(message)
         return text
 
+
+class Source(_Terms):
+    """A published source of boundaries at one release.
+
+    Attributes
+    ----------
+    crs
+        CRS of the files.
+    adapter
+        Which reader understands them.
+    gap_width_deg
+        Gaps between neighbours narrower than this, in degrees, are closed when the coverage is cleaned.
+    files
+        What to fetch.
+    """
+
+    crs: Literal["EPSG:4326"] = GEOGRAPHIC_CRS
+    adapter: Adapter
+    gap_width_deg: Annotated[float, Field(ge=0, lt=0.1)]
+    files: Annotated[tuple[CatalogFile, ...], Field(alias="file", min_length=1, strict=False)]
+
     @model_validator(mode="after")
     def _paths_are_unique(self) -> Self:
-        paths = [str(file.local_path) for file in self.files]
-        repeated = sorted({path for path in paths if paths.count(path) > 1})
-        if repeated:
-            message = f"files that stand more than once: {', '.join(repeated)}"
-            raise ValueError(message)
+        _refuse_repeated("files", [str(file.local_path) for file in self.files])
         return self
 
     @property
@@ -188,30 +219,75 @@ class Source(BaseModel):
         )
 
 
+class ListSource(_Terms):
+    """A published source of lists: codes and names of several years, official areas.
+
+    Attributes
+    ----------
+    files
+        What to fetch.
+    """
+
+    files: Annotated[tuple[ListFile, ...], Field(alias="file", min_length=1, strict=False)]
+
+    @model_validator(mode="after")
+    def _lists_are_unique(self) -> Self:
+        _refuse_repeated("files", [str(file.local_path) for file in self.files])
+        _refuse_repeated("lists", [f"{file.holds} {file.release}" for file in self.files])
+        return self
+
+    @property
+    def total_bytes(self) -> int:
+        """Size of all files together."""
+        return sum(file.bytes for file in self.files)
+
+
+def _dated(release: str) -> str:
+    if not _RELEASE.fullmatch(release):
+        message = f"{release!r} is no dated release; write it like 2025.1 or 2026-08-20"
+        raise ValueError(message)
+    return release
+
+
+def _refuse_repeated(what: str, values: Sequence[str]) -> None:
+    repeated = sorted({value for value in values if values.count(value) > 1})
+    if repeated:
+        message = f"{what} that stand more than once: {', '.join(repeated)}"
+        raise ValueError(message)
+
+
 class Catalog(BaseModel):
-    """All published sources."""
+    """All published sources: of boundaries, and of lists of codes.
+
+    Attributes
+    ----------
+    sources, lists
+        The sources of boundaries and of lists; their ids are distinct.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, populate_by_name=True)
 
     format: Literal[1]
     sources: Annotated[tuple[Source, ...], Field(alias="source", min_length=1, strict=False)]
+    lists: Annotated[tuple[ListSource, ...], Field(alias="list", strict=False)] = ()
 
     @model_validator(mode="after")
     def _ids_are_unique(self) -> Self:
-        ids = [source.id for source in self.sources]
-        repeated = sorted({name for name in ids if ids.count(name) > 1})
-        if repeated:
-            message = f"sources that stand more than once: {', '.join(repeated)}"
-            raise ValueError(message)
+        _refuse_repeated("sources", [source.id for source in (*self.sources, *self.lists)])
         return self
 
     @property
     def ids(self) -> tuple[str, ...]:
-        """Return the ids of the sources, in the order of the catalogue."""
+        """Return the ids of the sources of boundaries, in the order of the catalogue."""
         return tuple(source.id for source in self.sources)
 
+    @property
+    def list_ids(self) -> tuple[str, ...]:
+        """Return the ids of the sources of lists, in the order of the catalogue."""
+        return tuple(source.id for source in self.lists)
+
     def source(self, name: str) -> Source:
-        """Return a source by its id.
+        """Return a source of boundaries by its id.
 
         Raises
         ------
@@ -221,11 +297,17 @@ class Catalog(BaseModel):
         for source in self.sources:
             if source.id == name:
                 return source
-        raise NotFoundError(unknown_word("boundary source", name, self.ids))
+        raise NotFoundError(unknown_word("boundary source", name, (*self.ids, *self.list_ids)))
 
     def select(self, names: Sequence[str] | None) -> tuple[Source, ...]:
-        """Return the named sources, each once, or all for None."""
-        return self.sources if names is None else tuple(self.source(name) for name in dict.fromkeys(names))
+        """Return the named sources of boundaries, each once, or all for None; ids of lists are passed over."""
+        if names is None:
+            return self.sources
+        return tuple(self.source(name) for name in dict.fromkeys(names) if name not in self.list_ids)
+
+    def select_lists(self, names: Sequence[str] | None) -> tuple[ListSource, ...]:
+        """Return the named sources of lists, or all for None; ids of boundaries are passed over."""
+        return tuple(source for source in self.lists if names is None or source.id in names)
 
 
 def read_catalog(path: str | Path) -> Catalog:

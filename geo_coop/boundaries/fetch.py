@@ -10,18 +10,18 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from geo_coop import __version__
-from geo_coop.boundaries.catalog import Catalog, CatalogFile, Source, load_catalog
+from geo_coop.boundaries.catalog import Catalog, CatalogFile, ListSource, PinnedFile, Source, load_catalog
 from geo_coop.boundaries.convert import RAW_SUFFIX, Conversion, convert_source
+from geo_coop.boundaries.lists import fetch_lists, lists_folder, whole_manifest
 from geo_coop.boundaries.store import (
     HOST,
     TIMEOUT_S,
     Progress,
     ProgressHook,
-    cache_dir,
     cache_writes,
     cached_file,
     commit_folder,
@@ -29,6 +29,7 @@ from geo_coop.boundaries.store import (
     is_intact,
     workspace,
 )
+from geo_coop.resources import cache_dir
 from geo_coop.schema import LEVELS
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ class LayerStatus:
 
 @dataclass(frozen=True, slots=True)
 class SourceStatus:
-    """A published source, and what of it is in the cache.
+    """A published source of boundaries or lists, and what of it is in the cache.
 
     Attributes
     ----------
@@ -81,6 +82,8 @@ class SourceStatus:
         Files in the cache with the right size, and what there is to fetch.
     layers
         The layers that can be used.
+    lists
+        Rows of each list that can be used, by name (``codes_2016``).
     """
 
     id: str
@@ -93,6 +96,7 @@ class SourceStatus:
     files_total: int
     bytes_total: int
     layers: tuple[LayerStatus, ...]
+    lists: Mapping[str, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +108,13 @@ class FetchedSource:
     id, release
         The source.
     folder
-        Where its layers, ``manifest.json`` and ``report.csv`` stand.
+        Where its layers, ``manifest.json`` and ``report.csv`` stand; or its lists.
     fetched, reused
         Files brought now, and files that were there.
     converted
         Whether the layers were made now.
     layers
-        Rows of each layer.
+        Rows of each layer or list.
     repair
         Figures of what the repair changed, by layer and step.
     seconds
@@ -150,12 +154,12 @@ def fetch(
     timeout_s: float = TIMEOUT_S,
     catalog: Catalog | None = None,
 ) -> FetchResult:
-    """Bring sources into the cache: fetch what is missing, verify it, make the layers.
+    """Bring sources into the cache: fetch what is missing, verify it, make the layers and lists.
 
     Parameters
     ----------
     sources
-        Ids of the catalogue; all by default.
+        Ids of the catalogue, of boundaries or lists; all by default.
     progress
         Called with a `store.Progress`, in bytes while fetching and in steps while converting.
     mirror
@@ -175,7 +179,8 @@ def fetch(
     InputError
         A file cannot be read as the catalogue says.
     """
-    chosen = (catalog or load_catalog()).select(sources)
+    known = catalog or load_catalog()
+    chosen = known.select(sources)
     done: list[FetchedSource] = []
     for source in chosen:
         begun = time.monotonic()
@@ -199,6 +204,23 @@ def fetch(
                 converted=not whole,
                 layers={name: int(layer["rows"]) for name, layer in found["layers"].items()},
                 repair=found["repair"],
+                seconds=round(time.monotonic() - begun, 3),
+            ),
+        )
+    for listed in known.select_lists(sources):
+        begun = time.monotonic()
+        hooks = _file_hooks(listed, progress)
+        found, fetched, made = fetch_lists(listed, hooks, mirror=mirror, host=host, timeout_s=timeout_s)
+        done.append(
+            FetchedSource(
+                id=listed.id,
+                release=listed.release,
+                folder=lists_folder(listed),
+                fetched=fetched,
+                reused=len(listed.files) - fetched,
+                converted=made,
+                layers={name: int(table["rows"]) for name, table in found["tables"].items()},
+                repair={},
                 seconds=round(time.monotonic() - begun, 3),
             ),
         )
@@ -239,7 +261,29 @@ def cached_layer(source: str, level: Level, *, raw: bool = False, catalog: Catal
 
 def status(*, catalog: Catalog | None = None) -> list[SourceStatus]:
     """Return what the catalogue offers and what of it is in the cache; nothing is fetched."""
-    return [_status(source) for source in (catalog or load_catalog()).sources]
+    known = catalog or load_catalog()
+    return [_status(source) for source in known.sources] + [_list_status(source) for source in known.lists]
+
+
+def _list_status(source: ListSource) -> SourceStatus:
+    files = sum(_size(cached_file(entry)) == entry.bytes for entry in source.files)
+    manifest = whole_manifest(source)
+    state: State = "partial" if files else "absent"
+    if lists_folder(source).exists():
+        state = "damaged" if manifest is None else "ready"
+    return SourceStatus(
+        id=source.id,
+        title=source.title,
+        release=source.release,
+        licence=source.licence,
+        attribution=source.attribution,
+        state=state,
+        files=files,
+        files_total=len(source.files),
+        bytes_total=source.total_bytes,
+        layers=(),
+        lists={name: int(table["rows"]) for name, table in manifest["tables"].items()} if manifest else {},
+    )
 
 
 def _status(source: Source) -> SourceStatus:
@@ -304,13 +348,14 @@ def _size(path: Path) -> int | None:
         return None
 
 
-def _file_hooks(source: Source, progress: ProgressHook | None) -> list[ProgressHook | None]:
+def _file_hooks(source: Source | ListSource, progress: ProgressHook | None) -> list[ProgressHook | None]:
     """Return for each file a hook that reports bytes of the whole source."""
     if progress is None:
         return [None] * len(source.files)
     hooks: list[ProgressHook | None] = []
     before = 0
-    for entry in source.files:
+    files: tuple[PinnedFile, ...] = source.files
+    for entry in files:
 
         def hook(step: Progress, before: int = before) -> None:
             progress(Progress("fetch", step.name, before + step.done, source.total_bytes))

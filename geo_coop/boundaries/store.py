@@ -18,19 +18,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, Literal
 
-import platformdirs
-
 from geo_coop import __version__
 from geo_coop.errors import FetchError, GeoCoopError, IntegrityError, NotFoundError
+from geo_coop.resources import CACHE_VARIABLE, cache_dir
 
 if TYPE_CHECKING:
     import requests
 
-    from geo_coop.boundaries.catalog import CatalogFile
+    from geo_coop.boundaries.catalog import PinnedFile
 
 HOST: Final = "https://raw.githubusercontent.com"
 TIMEOUT_S: Final = 30.0
-CACHE_VARIABLE: Final = "GEO_COOP_CACHE"
 MIRROR_VARIABLE: Final = "GEO_COOP_MIRROR"
 
 _CHUNK: Final = 1 << 14
@@ -64,19 +62,13 @@ class Progress:
 ProgressHook = Callable[[Progress], None]
 
 
-def cache_dir() -> Path:
-    """Return the folder of the cache: ``GEO_COOP_CACHE``, or the user's cache folder. It need not exist yet."""
-    given = os.environ.get(CACHE_VARIABLE, "").strip()
-    return Path(given).expanduser().absolute() if given else platformdirs.user_cache_path("geo-coop")
-
-
 def mirror_dir() -> Path | None:
     """Return the folder that stands in for the network, ``GEO_COOP_MIRROR``, or None."""
     given = os.environ.get(MIRROR_VARIABLE, "").strip()
     return Path(given).expanduser().absolute() if given else None
 
 
-def cached_file(entry: CatalogFile) -> Path:
+def cached_file(entry: PinnedFile) -> Path:
     """Return where a catalogued file stands in the cache, whether or not it is there.
 
     The cache has the shape of a mirror below ``raw/``: carried to another machine, it serves as one.
@@ -96,7 +88,7 @@ def is_intact(path: Path, size: int, sha256: str) -> bool:
 
 
 def fetch_file(
-    entry: CatalogFile,
+    entry: PinnedFile,
     *,
     mirror: str | Path | None = None,
     progress: ProgressHook | None = None,
@@ -252,7 +244,7 @@ class _Sink:
     """Takes the pieces of a file as they come: counts, hashes, and never writes more than the catalogue allows."""
 
     file: BinaryIO
-    entry: CatalogFile
+    entry: PinnedFile
     progress: ProgressHook | None
     size: int = 0
     head: bytes = b""

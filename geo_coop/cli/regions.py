@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from itertools import pairwise
 from typing import Any
 
 import click
@@ -13,6 +14,7 @@ from geo_coop.errors import AmbiguousError
 from geo_coop.names import Candidate, resolve
 from geo_coop.names import find as find_names
 from geo_coop.register import Register, load_register
+from geo_coop.register.vintages import history
 
 COLUMNS = ("code", "name", "level", "kind", "parent", "score", "match")
 
@@ -75,21 +77,25 @@ def _exit_code(
 @click.argument("code", metavar="REGION")
 @json_option
 def region(code: str, *, as_json: bool) -> None:
-    """Show one region: names, codes in other schemes, parents, what it contains, official area.
+    """Show one region: names, codes in other schemes, parents, what it contains, official area, earlier codes.
+
+    Lists of more years are taken into account once they are fetched: geo-coop boundaries fetch wilayah.
 
     \b
     Examples:
       geo-coop region 65.03
       geo-coop region bps:6504 --json
+      geo-coop region 65.03.21.2009
     """  # noqa: D301
     register = load_register()
     found = describe(resolve(code, register), register)
     if as_json:
         print_json(found)
         return
-    print_table(
-        [{"field": key, "value": _text(value)} for key, value in found.items()], ("field", "value"), wrap=("value",)
-    )
+    rows = [{"field": key, "value": line} for key, value in found.items() for line in _lines(key, value)]
+    for previous, row in reversed(list(pairwise(rows))):
+        row["field"] = "" if row["field"] == previous["field"] else row["field"]
+    print_table(rows, ("field", "value"), wrap=("value",))
 
 
 def describe(code: str, register: Register) -> dict[str, object]:
@@ -116,9 +122,37 @@ def describe(code: str, register: Register) -> dict[str, object]:
         "parents": parents,
         "contains": {str(kind): int(number) for kind, number in counts.items()},
         "official_area": area,
-        "vintages": [register.release] if str(code)[0].isdigit() else [],
+        "vintages": _vintages(code, register),
         "source": "Kepmendagri 300.2.2-2138/2025 (idn-area-data 4.0.1)" if code[0].isdigit() else "ISO 3166, DOSM",
     }
+
+
+def _lines(key: str, value: object) -> list[str]:
+    """Return what stands beside a field: one line, but one for each state in time."""
+    if key == "vintages" and isinstance(value, list) and value:
+        return [_vintage_text(state) for state in value]
+    return [_text(value)]
+
+
+def _vintages(code: str, register: Register) -> list[dict[str, object]]:
+    """Return the events and the states of a region in all lists at hand, oldest first; none for a foreign one."""
+    if not code[0].isdigit():
+        return []
+    here: dict[str, object] = {
+        "release": register.release, "code": code, "name": register.name(code), "relation": "", "confidence": 1.0,
+        "method": "", "region": code,
+    }  # fmt: skip
+    states = [state.as_dict() for state in history(code, release=register.release)]
+    return sorted([*states, here], key=lambda state: str(state["release"]))
+
+
+def _vintage_text(state: dict[str, object]) -> str:
+    """Write one state in a line: where, which code, what happened to it afterwards, how sure that is."""
+    code = f"{state['code']} {state['name']}" if state["code"] else "-"
+    if not state["relation"]:
+        return f"{state['release']}: {code}"
+    target = f" -> {state['region']}" if state["relation"] in {"recoded", "moved", "split", "abolished"} else ""
+    return f"{state['release']}: {code} ({state['relation']}{target}; {state['method']}; {state['confidence']:g})"
 
 
 def _text(value: object) -> str:
