@@ -1,4 +1,4 @@
-"""``agreements``: list, show and check the records."""
+"""``agreements``: list, show and check the records; the form for planners, out and in."""
 
 from __future__ import annotations
 
@@ -7,21 +7,23 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from geo_coop.agreements.read import check_files, read_agreements
+from geo_coop.agreements.read import OWN_DOCUMENTS, check_files, read_agreements, read_sources
 from geo_coop.agreements.stages import stage_on
 from geo_coop.cli.output import json_option, lang_option, note, on_option, print_json, print_table
 from geo_coop.errors import InputError, NotFoundError
 from geo_coop.register import load_register
 from geo_coop.resources import data_root
+from geo_coop.templates import put_in_place, read_form, write_form
 
 if TYPE_CHECKING:
-    from geo_coop.agreements.model import Party
+    from geo_coop.agreements.model import Agreement, Party
     from geo_coop.register import Register
+    from geo_coop.schema import Lang
 
 
 @click.group()
 def agreements() -> None:
-    """List, show and check the records of agreements."""
+    """List, show and check the records of agreements; write and read the form for planners."""
 
 
 @agreements.command("list")
@@ -91,3 +93,107 @@ def validate(files: tuple[Path, ...], *, as_json: bool) -> None:
     if problems:
         raise InputError(problems)
     note(f"{len(files)} file{'s' if len(files) > 1 else ''} checked, no problem found")
+
+
+_FORM_OPTION = click.option(
+    "-o", "--output", "output", type=click.Path(path_type=Path), default=Path("geo-coop-form.xlsx"), show_default=True,
+    help="F.xlsx, F.csv (all sheets in one table), or a folder (one CSV file for each sheet).",
+)  # fmt: skip
+_FORCE_OPTION = click.option("--force", is_flag=True, help="Replace a file that exists.")
+
+
+@agreements.command()
+@_FORM_OPTION
+@lang_option
+@click.option("--example", is_flag=True, help="Add an invented record that shows how the form is filled.")
+@_FORCE_OPTION
+def template(output: Path, lang: Lang, *, example: bool, force: bool) -> None:
+    """Write the empty form that planners fill in, with lists to choose from and instructions.
+
+    \b
+    Examples:
+      geo-coop agreements template -o form.xlsx
+      geo-coop agreements template -o form.csv --example
+    """  # noqa: D301
+    note(f"wrote {write_form(output, load_register(), lang=lang, example=example, force=force)}")
+
+
+@agreements.command()
+@click.argument("ids", metavar="[ID]...", nargs=-1)
+@_FORM_OPTION
+@click.option(
+    "--from",
+    "folder",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Folder of records; default: those that ship.",
+)
+@lang_option
+@_FORCE_OPTION
+def export(ids: tuple[str, ...], output: Path, folder: Path | None, lang: Lang, *, force: bool) -> None:
+    """Write records (all, or those of the given IDs) into the form, to be changed and imported again.
+
+    \b
+    Examples:
+      geo-coop agreements export -o all.xlsx
+      geo-coop agreements export kukar-kubar-2014 -o one.csv
+    """  # noqa: D301
+    register = load_register()
+    records = {record.id: record for record in read_agreements(folder, known_regions=register)}
+    unknown = [name for name in ids if name not in records]
+    if unknown:
+        message = f"no agreement {', '.join(map(repr, unknown))}; see: geo-coop agreements list"
+        raise NotFoundError(message)
+    chosen: list[Agreement] = [records[name] for name in dict.fromkeys(ids)] if ids else list(records.values())
+    own = folder / OWN_DOCUMENTS if folder is not None else None
+    sources = read_sources(own) if own is not None and own.is_file() else ()
+    write_form(output, register, records=chosen, sources=sources, lang=lang, force=force)
+    note(f"wrote {output}: {len(chosen)} record{'s' if len(chosen) != 1 else ''}")
+
+
+@agreements.command("import")
+@click.argument("file", type=click.Path(path_type=Path, exists=True))
+@click.option(
+    "-o",
+    "--output",
+    "folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("agreements"),
+    show_default=True,
+    help="Folder for the records, one YAML file each.",
+)
+@click.option("--dry-run", is_flag=True, help="Check only; write nothing.")
+@click.option("--replace", is_flag=True, help="Replace records of the folder that have the same id.")
+@json_option
+def import_(file: Path, folder: Path, *, dry_run: bool, replace: bool, as_json: bool) -> None:
+    """Read a filled form (XLSX, CSV, or a folder of CSV) and write its records as YAML: all of them, or none.
+
+    Every problem is reported at once, with the cell it stands in.
+
+    \b
+    Example:
+      geo-coop agreements import form.xlsx -o my-agreements --dry-run
+    """  # noqa: D301
+    found = read_form(file, load_register(), folder=folder, replace=replace)
+    problems = [finding.problem(str(file)) for finding in found.findings] + found.problems
+    written = put_in_place(found.files, folder) if not problems and not dry_run else []
+    if as_json:
+        print_json(
+            {
+                "file": str(file),
+                "records": [record.id for record in found.records],
+                "written": [str(path) for path in written],
+                "problems": [finding.as_dict() for finding in found.findings]
+                + [
+                    {"sheet": None, "row": p.line, "column": None, "cell": None, "what": f"{p.file}: {p.what}",
+                     "remedy": p.remedy}
+                    for p in found.problems
+                ],
+                "notes": found.notes,
+            }
+        )  # fmt: skip
+    for text in found.notes:
+        note(f"note: {text}")
+    if problems:
+        raise InputError(problems)
+    count = f"{len(found.records)} record{'s' if len(found.records) != 1 else ''}"
+    note(f"{count} checked, no problem found; nothing written" if dry_run else f"{count} written to {folder}")

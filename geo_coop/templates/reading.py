@@ -1,0 +1,545 @@
+"""From the tables of a filled form to the data of records, with every problem of every cell."""
+
+from __future__ import annotations
+
+import difflib
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import yaml
+
+from geo_coop.agreements.yamltext import Location, read_tree
+from geo_coop.templates.cells import EMPTY, Finding
+from geo_coop.templates.layout import FIELD, KEY, MORE, NUMBER, RECORDS, Sheet, sheets
+from geo_coop.templates.values import CellError, placeholder, plain_text, read_value
+from geo_coop.templates.words import fold, header
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from geo_coop.templates.cells import Cell, Table
+    from geo_coop.templates.layout import Column
+    from geo_coop.templates.lists import Lists
+
+_HEADER_WITHIN: Final = 10  # rows from the top in which headers are looked for
+_SPECIAL: Final = frozenset({KEY, NUMBER, MORE})
+MOST_FINDINGS: Final = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A cell, or a row (column 0), or a sheet (row 0), of the form."""
+
+    order: int
+    row: int
+    column: int
+    sheet: str
+    cell: str
+
+    def finding(self, what: str, remedy: str = "") -> Finding:
+        """Return something wrong here."""
+        return Finding(self.order, self.row, self.column, self.sheet, self.cell, what, remedy)
+
+
+@dataclass
+class Draft:
+    """A record, or a document, as read from a form.
+
+    Attributes
+    ----------
+    data
+        Nested texts, as YAML would give them. Where a cell is wrong a value stands in that the model takes.
+    home
+        The cell of its id.
+    spots
+        Where each value was read, by its place in the data.
+    wrong
+        Places of the values that only stand in for something wrong, which is reported already.
+    loose
+        Places of rows whose kind is not known, so that what is wrong with the row as a whole cannot be said.
+    """
+
+    home: Spot
+    data: dict[str, Any] = field(default_factory=dict)
+    spots: dict[Location, Spot] = field(default_factory=dict)
+    wrong: set[Location] = field(default_factory=set)
+    loose: set[Location] = field(default_factory=set)
+
+    def spot(self, place: Location) -> Spot:
+        """Return the cell of a place, or of the nearest thing around it."""
+        for end in range(len(place), 0, -1):
+            if place[:end] in self.spots:
+                return self.spots[place[:end]]
+        return self.home
+
+    def is_reported(self, place: Location) -> bool:
+        """Return whether what is wrong at a place follows from what is reported already."""
+        return place in self.loose or any(place[:end] in self.wrong for end in range(1, len(place) + 1))
+
+
+@dataclass
+class Drafts:
+    """What a form holds: records, documents, what is wrong, and what was left out."""
+
+    records: list[Draft]
+    sources: list[Draft]
+    findings: list[Finding]
+    notes: list[str]
+
+
+@dataclass(frozen=True)
+class _Row:
+    """One row of a sheet, by column."""
+
+    sheet: Sheet
+    row: int
+    cells: Mapping[Column, Cell]
+    spots: Mapping[Column, Spot]
+
+    def cell(self, name: str) -> Cell:
+        return self.cells.get(self.sheet.column(name), EMPTY)
+
+    def spot(self, name: str) -> Spot:
+        return self.spots[self.sheet.column(name)]
+
+    def filled(self, columns: Iterable[Column]) -> bool:
+        return any(not self.cells.get(column, EMPTY).empty for column in columns)
+
+
+def read_tables(tables: Sequence[Table], lists: Lists) -> Drafts:
+    """Read the tables of a form.
+
+    Parameters
+    ----------
+    tables
+        Any of the form's sheets, in any order; others are named in the notes.
+    lists
+        What cells may name.
+
+    Returns
+    -------
+    Drafts
+        With a finding for each cell that cannot be used.
+    """
+    return _Reader(lists).read(tables)
+
+
+class _Reader:
+    """Reads the tables of one form."""
+
+    def __init__(self, lists: Lists) -> None:
+        self.lists = lists
+        self.findings: list[Finding] = []
+        self.notes: list[str] = []
+        self.records: dict[str, Draft] = {}
+        self.sources: list[Draft] = []
+        self.names = {fold(sheet.name): sheet for sheet in sheets()}
+        self.order = {sheet.name: at for at, sheet in enumerate(sheets())}
+
+    def read(self, tables: Sequence[Table]) -> Drafts:
+        """Read all tables: the records first, then what belongs to them."""
+        by_sheet = self.by_sheet(tables)
+        for sheet in sheets():
+            rows = self.rows(sheet, by_sheet[sheet.name]) if sheet.name in by_sheet else []
+            match sheet.kind:
+                case "records":
+                    self.read_records(rows)
+                case "sources":
+                    self.sources = [self.read_source(row) for row in rows]
+                case "texts":
+                    self.read_texts(rows)
+                case "rows":
+                    self.read_rows(sheet, rows)
+        for sheet in sheets():
+            if sheet.needed:
+                self.check_needed(sheet)
+        if RECORDS in by_sheet and not self.records and not self.findings:
+            spot = Spot(0, 0, 0, RECORDS, by_sheet[RECORDS].label)
+            self.findings.append(spot.finding("there is no record", "fill in one row for each agreement"))
+        return Drafts(list(self.records.values()), self.sources, sorted(set(self.findings))[:MOST_FINDINGS], self.notes)
+
+    def by_sheet(self, tables: Sequence[Table]) -> dict[str, Table]:
+        """Return the tables that are sheets of the form."""
+        found: dict[str, Table] = {}
+        for table in tables:
+            sheet = self.names.get(fold(table.name))
+            if sheet is None:
+                self.notes.append(f"{table.label}: no sheet of the form, and not read")
+            else:
+                found[sheet.name] = table
+        if RECORDS not in found:
+            spot = Spot(0, 0, 0, RECORDS, "")
+            remedy = "begin with the form: geo-coop agreements template"
+            self.findings.append(spot.finding(f"there is no sheet {RECORDS!r}", remedy))
+        return found
+
+    def rows(self, sheet: Sheet, table: Table) -> list[_Row]:
+        """Return the filled rows below the headers of a sheet."""
+        found = _find_header(sheet, table)
+        order = self.order[sheet.name]
+        if found is None:
+            if any(not cell.empty for _, cells in table.rows for cell in cells):
+                self.findings.append(
+                    Spot(order, 1, 1, sheet.name, table.place(1, 0)).finding(
+                        "no headers found", f"keep the headers of the form: {', '.join(c.name for c in sheet.columns)}"
+                    )
+                )
+            return []
+        at, columns = found
+        below = [(row, cells) for row, cells in table.rows if row > at and not _repeats_header(sheet, cells)]
+        self.check_headers(sheet, table, at, columns, below)
+        places = {column: place for place, column in columns.items()}
+        rows: list[_Row] = []
+        for row, cells in below:
+            if not any(cell.own and not cell.empty for cell in cells):
+                continue
+            spots = {
+                column: Spot(order, row, places[column] + 1, sheet.name, table.place(row, places[column]))
+                if column in places
+                else Spot(order, at, 0, sheet.name, f"{table.label}!{at}")
+                for column in sheet.columns
+            }
+            values = {column: cells[place] for place, column in columns.items() if place < len(cells)}
+            if any(not cell.empty for cell in values.values()):
+                rows.append(_Row(sheet, row, values, spots))
+        return rows
+
+    def check_headers(
+        self,
+        sheet: Sheet,
+        table: Table,
+        at: int,
+        columns: Mapping[int, Column],
+        below: Sequence[tuple[int, tuple[Cell, ...]]],
+    ) -> None:
+        """Report columns that are unknown, double or missing."""
+        order = self.order[sheet.name]
+        heads = next(cells for row, cells in table.rows if row == at)
+        width = max((len(cells) for _, cells in table.rows), default=0)
+        known = _headers(sheet)
+        for place in range(width):
+            first = next((row for row, cells in below if place < len(cells) and not cells[place].empty), None)
+            if place in columns or first is None:
+                continue
+            text = plain_text(heads[place]) if place < len(heads) else ""
+            spot = Spot(order, at if text else first, place + 1, sheet.name, table.place(at if text else first, place))
+            if fold(text) in known:
+                self.findings.append(spot.finding(f"column {text!r} stands twice", "keep one"))
+            elif text:
+                close = difflib.get_close_matches(fold(text), known, n=1)
+                hint = f"; did you mean {header(known[close[0]])[0]!r}?" if close else ""
+                self.findings.append(
+                    spot.finding(f"column {text!r} is none of the form{hint}", "correct its header, or remove it")
+                )
+            else:
+                self.findings.append(spot.finding("a value in a column without header", "remove it"))
+        missing = [column for column in sheet.columns if column.needed and not column.anchor and not column.each]
+        for column in missing:
+            if column not in columns.values() and below:
+                spot = Spot(order, at, 0, sheet.name, f"{table.label}!{at}")
+                labels = " / ".join(header(column))
+                self.findings.append(
+                    spot.finding(f"column {column.name!r} ({labels}) is missing", "add it, with that header")
+                )
+
+    def read_records(self, rows: Sequence[_Row]) -> None:
+        """Read the sheet of records."""
+        for row in rows:
+            draft = Draft(row.spot("id"))
+            self.take(draft, row, [c for c in row.sheet.columns if c.name != MORE], draft.data, ())
+            key = fold(plain_text(row.cell("id")))
+            if not key:
+                key = f"\0{row.row}"  # reported as empty; no row can refer to it
+            if key in self.records:
+                first = self.records[key]
+                self.findings.append(
+                    draft.home.finding(
+                        f"id {plain_text(row.cell('id'))!r} stands twice; the first is in {first.home.cell}",
+                        "rename one, and the rows that belong to it",
+                    )
+                )
+                continue
+            self.records[key] = draft
+
+    def read_source(self, row: _Row) -> Draft:
+        """Read a row of the sheet of documents."""
+        draft = Draft(row.spot("id"))
+        self.take(draft, row, [c for c in row.sheet.columns if c.name != MORE], draft.data, ())
+        return draft
+
+    def read_texts(self, rows: Sequence[_Row]) -> None:
+        """Read the sheet of texts, each into the list that it belongs to."""
+        for row in rows:
+            draft = self.record_of(row)
+            scratch = Draft(row.spot(KEY))
+            target: dict[str, Any] = {}
+            self.take(scratch, row, [c for c in row.sheet.columns if c.name not in _SPECIAL], target, ())
+            if draft is None or (FIELD,) in scratch.wrong:
+                continue
+            entries = draft.data.setdefault(target[FIELD], [])
+            base: Location = (target[FIELD], len(entries))
+            entries.append(target.get("text", {}))
+            draft.spots[base] = row.spot(FIELD)
+            draft.spots |= {(*base, *place[1:]): spot for place, spot in scratch.spots.items() if place[0] == "text"}
+            draft.wrong |= {(*base, *place[1:]) for place in scratch.wrong}
+
+    def read_rows(self, sheet: Sheet, rows: Sequence[_Row]) -> None:
+        """Read a sheet of things; rows with the same number make up one thing."""
+        heads = [column for column in sheet.columns if not column.each and column.name not in _SPECIAL]
+        parts = [column for column in sheet.columns if column.each]
+        firsts: dict[tuple[int, str], tuple[_Row, dict[str, Any], Location]] = {}
+        previous: tuple[int, str] | None = None
+        for row in rows:
+            draft = self.record_of(row)
+            if draft is None:
+                previous = None
+                continue
+            number = plain_text(row.cell(NUMBER)) if sheet.group else ""
+            has_head, has_part = row.filled(heads), row.filled(parts)
+            if not has_head and not has_part and row.cell(MORE).empty:
+                self.findings.append(row.spot(KEY).finding("a row with nothing in it", "fill it in, or remove it"))
+                continue
+            key = (id(draft), number)
+            if not number:  # a row that only goes on belongs to the one above
+                goes_on = has_part and not has_head and previous is not None and previous[0] == id(draft)
+                key = previous if goes_on and previous is not None else (id(draft), f"\0{row.row}")
+            previous = key
+            if key in firsts:
+                first, target, base = firsts[key]
+                self.check_same(row, first, heads)
+            else:
+                entries = draft.data.setdefault(sheet.name, [])
+                base, target = (sheet.name, len(entries)), {}
+                entries.append(target)
+                draft.spots[base] = next(
+                    (row.spots[c] for c in heads + parts if not row.cells.get(c, EMPTY).empty), row.spot(KEY)
+                )
+                self.take(draft, row, heads, target, base)
+                firsts[key] = (row, target, base)
+            if has_part:
+                self.take_part(draft, row, parts, target, base)
+
+    def check_same(self, row: _Row, first: _Row, heads: Sequence[Column]) -> None:
+        """Report cells that differ from those of the first row of the same thing."""
+        for column in heads:
+            cell = row.cells.get(column, EMPTY)
+            if not cell.empty and cell.value != first.cells.get(column, EMPTY).value:
+                self.findings.append(
+                    row.spots[column].finding(
+                        f"differs from {first.spots[column].cell}, which has the same number",
+                        "leave it empty, or give the row a number of its own",
+                    )
+                )
+
+    def take_part(
+        self, draft: Draft, row: _Row, parts: Sequence[Column], target: dict[str, Any], base: Location
+    ) -> None:
+        """Read the entry of an inner list that stands in a row."""
+        group = row.sheet.group
+        entries = target.setdefault(group, [])
+        if not isinstance(entries, list):
+            return
+        scratch = Draft(draft.home)
+        inner: dict[str, Any] = {group: {}}
+        self.take(scratch, row, parts, inner, (), base_filled=(group,))
+        place: Location = (*base, group, len(entries))
+        entries.append(inner[group])
+        draft.spots.setdefault((*base, group), row.spots[parts[0]])
+        draft.spots[place] = row.spots[parts[0]]
+        draft.spots |= {(*place, *at[1:]): spot for at, spot in scratch.spots.items()}
+        draft.wrong |= {(*place, *at[1:]) for at in scratch.wrong}
+        if scratch.loose:
+            draft.loose.add(place)
+
+    def record_of(self, row: _Row) -> Draft | None:
+        """Return the record that a row belongs to."""
+        spot, name = row.spot(KEY), plain_text(row.cell(KEY))
+        if not name:
+            self.findings.append(
+                spot.finding("the agreement's id is empty", "write the id from the sheet 'agreements' in every row")
+            )
+            return None
+        draft = self.records.get(fold(name))
+        if draft is None:
+            close = difflib.get_close_matches(fold(name), self.records, n=1)
+            hint = f"; did you mean {close[0]!r}?" if close and not close[0].startswith("\0") else ""
+            self.findings.append(
+                spot.finding(f"no agreement {name!r} in the sheet 'agreements'{hint}", "write the same id as there")
+            )
+        return draft
+
+    def take(
+        self,
+        draft: Draft,
+        row: _Row,
+        columns: Sequence[Column],
+        target: dict[str, Any],
+        base: Location,
+        *,
+        base_filled: tuple[str, ...] = (),
+    ) -> None:
+        """Read the cells of a row into the data of a thing."""
+        doubtful = False
+        for column in columns:
+            place = (*base, *column.path)
+            draft.spots[place] = row.spots[column]
+            cell = row.cells.get(column, EMPTY)
+            if cell.empty:
+                continue
+            try:
+                value = read_value(column, cell, self.lists)
+                _check_printable(value)
+            except CellError as error:
+                self.findings.append(row.spots[column].finding(error.what, error.remedy))
+                self.stand_in(draft, column, target, place)
+                doubtful |= column.form == "word"
+            else:
+                _put(target, column.path, value)
+        if any(column.name == MORE for column in row.sheet.columns) and not base_filled:
+            self.take_more(draft, row, target, base)
+        self.check_filled(draft, row, columns, target, base, base_filled)
+        if doubtful:
+            draft.loose.add(base)
+            for column in columns:
+                if column.form == "date" and _dig(target, column.path) is not None:
+                    _put(target, column.path, "unknown")
+
+    def check_filled(
+        self,
+        draft: Draft,
+        row: _Row,
+        columns: Sequence[Column],
+        target: dict[str, Any],
+        base: Location,
+        base_filled: tuple[str, ...],
+    ) -> None:
+        """Report needed cells that are empty."""
+        for column in columns:
+            anchored = not column.anchor or column.anchor == base_filled or _dig(target, column.anchor) is not None
+            if column.needed and anchored and _dig(target, column.path) is None:
+                self.findings.append(
+                    row.spots[column].finding(f"{header(column)[0]} / {header(column)[1]} is empty", "fill it in")
+                )
+                self.stand_in(draft, column, target, (*base, *column.path))
+
+    def stand_in(self, draft: Draft, column: Column, target: dict[str, Any], place: Location) -> None:
+        """Put a value in place of one that is wrong or missing."""
+        value = placeholder(column, self.lists)
+        _put(target, column.path, [value] if column.many else value)
+        draft.wrong.add(place)
+
+    def take_more(self, draft: Draft, row: _Row, target: dict[str, Any], base: Location) -> None:
+        """Read what stands as YAML in the last column."""
+        cell, spot = row.cell(MORE), row.spot(MORE)
+        if cell.empty:
+            return
+        if cell.trouble or not isinstance(cell.value, str):
+            self.findings.append(spot.finding("holds no YAML text", "remove it, or restore it from the exported form"))
+            return
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "more.yaml"
+            path.write_bytes(plain_text(cell).encode("utf-8", "replace"))
+            tree, problems = read_tree(path)
+        remedy = "write 'field: value' lines, or restore it from the exported form"
+        if tree is not None and not isinstance(tree.data, dict):
+            self.findings.append(spot.finding("is no mapping of YAML", remedy))
+        for problem in problems:
+            self.findings.append(spot.finding(f"line {problem.line or 1}: {problem.what}", problem.remedy or remedy))
+        if tree is None or not isinstance(tree.data, dict) or problems:
+            return
+        for place in tree.lines:
+            if place:
+                draft.spots.setdefault((*base, *place), spot)
+        for twice in _merge(target, tree.data):
+            self.findings.append(
+                spot.finding(f"field {'.'.join(twice)!r} stands here and in its own column", "keep one")
+            )
+
+    def check_needed(self, sheet: Sheet) -> None:
+        """Report records without any row in a sheet that every record needs."""
+        for draft in self.records.values():
+            if not draft.data.get(sheet.name):
+                name = str(draft.data.get("id", ""))
+                self.findings.append(
+                    draft.home.finding(
+                        f"agreement {name!r} has no row in the sheet {sheet.name!r}", f"add one to {sheet.name!r}"
+                    )
+                )
+                entry: dict[str, Any] = {}
+                for column in sheet.columns:
+                    if column.needed and not column.anchor and not column.each and column.name not in _SPECIAL:
+                        value = placeholder(column, self.lists)
+                        _put(entry, column.path, [value] if column.many else value)
+                draft.data[sheet.name] = [entry]
+                draft.wrong.add((sheet.name,))
+
+
+def _headers(sheet: Sheet) -> dict[str, Column]:
+    """Return the headers by which the columns of a sheet are known, in comparable form."""
+    found: dict[str, Column] = {}
+    for column in sheet.columns:
+        indonesian, english = header(column)
+        for text in (column.name, indonesian, english, f"{indonesian} / {english}"):
+            found.setdefault(fold(text), column)
+    return found
+
+
+def _find_header(sheet: Sheet, table: Table) -> tuple[int, dict[int, Column]] | None:
+    """Return the row of headers, and the column at each place."""
+    known = _headers(sheet)
+    best: tuple[int, int, dict[int, Column]] | None = None
+    for row, cells in table.rows[:_HEADER_WITHIN]:
+        filled = [(place, fold(plain_text(cell))) for place, cell in enumerate(cells) if not cell.empty and cell.own]
+        columns: dict[int, Column] = {}
+        for place, text in filled:
+            if text in known and known[text] not in columns.values():
+                columns[place] = known[text]
+        enough = len(columns) * 2 >= len(filled) and len(columns) >= min(2, len(sheet.columns))
+        if enough and (best is None or len(columns) > best[0]):
+            best = (len(columns), row, columns)
+    return (best[1], best[2]) if best is not None else None
+
+
+def _repeats_header(sheet: Sheet, cells: tuple[Cell, ...]) -> bool:
+    """Return whether a row holds headers only, such as those in the other language."""
+    known = _headers(sheet)
+    texts = [fold(plain_text(cell)) for cell in cells if not cell.empty]
+    return len(texts) > 1 and all(text in known for text in texts)
+
+
+def _check_printable(value: object) -> None:
+    """Refuse what YAML cannot hold: control characters, and halves of characters."""
+    for text in value if isinstance(value, list) else [value]:
+        strange = yaml.reader.Reader.NON_PRINTABLE.search(str(text))
+        if strange is not None:
+            what = f"control character {strange[0]!r}"
+            raise CellError(what, "remove it")
+
+
+def _put(data: dict[str, Any], path: Sequence[str], value: object) -> None:
+    for part in path[:-1]:
+        data = data.setdefault(part, {})
+    data[path[-1]] = value
+
+
+def _dig(data: Any, path: Sequence[str]) -> Any:  # noqa: ANN401  (nested data)
+    for part in path:
+        if not isinstance(data, dict) or part not in data:
+            return None
+        data = data[part]
+    return data
+
+
+def _merge(target: dict[str, Any], further: Mapping[str, Any], at: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
+    """Add what a mapping holds, and return the places that were filled already."""
+    twice: list[tuple[str, ...]] = []
+    for key, value in further.items():
+        if key not in target:
+            target[key] = value
+        elif isinstance(target[key], dict) and isinstance(value, dict):
+            twice += _merge(target[key], value, (*at, key))
+        else:
+            twice.append((*at, key))
+    return twice
