@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -379,3 +380,18 @@ def test_a_mirror_without_the_list_leaves_the_cache_as_it_was(tmp_path: Path) ->
     with pytest.raises((NotFoundError, FetchError), match="mirror"):
         fetch(["wilayah"], mirror=tmp_path)
     assert releases_at_hand() == ("2020", "2025")
+
+
+def test_the_command_line_tells_earlier_codes(run: Any) -> None:
+    done = run("region", "65.03.21.2009", "--json")
+    states = [(state["release"], state["code"], state["relation"]) for state in done.json()["vintages"]]
+    assert states[-2:] == [("2020", "65.03.15.2046", "recoded"), ("2025", "65.03.21.2009", "")]
+    shown = run("region", "65.03.21.2009").out
+    assert "2020: 65.03.15.2046 Tetagas (recoded -> 65.03.21.2009; name within the regency; 0.9)" in shown
+    assert run("region", "MY-12", "--json").json()["vintages"] == []
+    refused = run("region", "92")
+    assert (refused.code, refused.out) == (3, "")
+    assert "kemendagri: 92 Papua Barat" in refused.err
+    damaged = run("find", "65.O3")
+    assert damaged.code == 1
+    assert "write '65.03' if that is meant" in damaged.err

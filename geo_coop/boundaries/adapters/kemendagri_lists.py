@@ -57,11 +57,9 @@ def read_code_list(source: str | Path | bytes, *, areas: bool = False, file: str
 
     Examples
     --------
-    >>> read_code_list(b'INSERT INTO wilayah(kode,nama) VALUES ("65.03.05","Krayan"), ("65.03", "NUNUKAN");')
-                 name
-    code
-    65.03     NUNUKAN
-    65.03.05   Krayan
+    >>> dump = b'INSERT INTO wilayah(kode,nama) VALUES ("65.03.05","Krayan"), ("65.03", "NUNUKAN");'
+    >>> read_code_list(dump)["name"].to_dict()
+    {'65.03': 'NUNUKAN', '65.03.05': 'Krayan'}
     """
     text, file = read_text(source, file)
     problems: list[Problem] = []
