@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -49,6 +50,7 @@ ENTRY = CatalogFile(
     level="village",
     scope=("65.01",),
 )
+BOMB = gzip.compress(bytes(1 << 28))  # a quarter of a megabyte that unpacks to 256 MB
 OTHER = ENTRY.model_copy(update={"path": "db/b.sql"})
 
 
@@ -134,6 +136,22 @@ class Handler(BaseHTTPRequestHandler):
 
     def go_dropped(self) -> None:
         self.connection.shutdown(socket.SHUT_RDWR)
+
+    def once(self, first: str) -> None:
+        """Misbehave at the first question, and answer the second."""
+        getattr(self, f"go_{first}" if len(self.server.asked) == 1 else "go_good")()  # type: ignore[attr-defined]
+
+    def go_oncedropped(self) -> None:
+        self.once("dropped")
+
+    def go_oncehalf(self) -> None:
+        self.once("half")
+
+    def go_oncealtered(self) -> None:
+        self.once("altered")
+
+    def go_bomb(self) -> None:
+        self.answer(BOMB, Content_Encoding="gzip")
 
 
 class Server(ThreadingHTTPServer):
@@ -226,6 +244,7 @@ def test_damaged_file_in_the_cache_is_fetched_again(server: Server) -> None:
         ("half", IntegrityError, r"found 1[678]\d{4} bytes with SHA-256 [0-9a-f]{64}; the connection broke off"),
         ("endless", IntegrityError, r"found more than \d+ bytes; refused"),
         ("early", IntegrityError, "found 0 bytes with SHA-256 [0-9a-f]{64}; the connection broke off"),
+        ("bomb", IntegrityError, r"found more than \d+ bytes; refused"),
         ("page", IntegrityError, "a web page came instead of the file"),
         ("disguised", IntegrityError, "expected .* a web page came instead of the file"),
         ("missing", NotFoundError, r"the host has no such file \(HTTP 404\)"),
@@ -245,6 +264,20 @@ def test_every_failure_is_one_clear_error(
 ) -> None:
     with cache_left_as_it_was(tmp_path), pytest.raises(kind, match=message):
         fetch_file(ENTRY, host=f"{server.address}/{way}", timeout_s=0.3)
+
+
+@pytest.mark.parametrize("way", ["oncedropped", "oncehalf"])
+def test_broken_connection_is_tried_once_more(server: Server, way: str) -> None:
+    assert fetch_file(ENTRY, host=f"{server.address}/{way}").read_bytes() == CONTENT
+    assert len(server.asked) == 2
+    assert list(tree(cache_dir())) == ["raw/owner/repo/aaaaaaaa/db/a.sql"]
+
+
+@pytest.mark.parametrize(("way", "questions"), [("half", 2), ("dropped", 2), ("oncealtered", 1), ("missing", 1)])
+def test_nothing_is_tried_more_than_twice_and_wrong_answers_not_again(server: Server, way: str, questions: int) -> None:
+    with pytest.raises((OSError, LookupError)):
+        fetch_file(ENTRY, host=f"{server.address}/{way}")
+    assert len(server.asked) == questions
 
 
 def test_failures_of_the_network_are_chained(server: Server) -> None:
@@ -381,6 +414,50 @@ def test_full_disk_is_one_clear_error(tmp_path: Path) -> None:
             f"FetchError: cannot write the cache {cache_dir()}: File too large; free space, or set"
         )
         assert len(errors.splitlines()) == 1
+
+
+@contextmanager
+def small_disk(folder: Path, size: str) -> Iterator[None]:
+    """Mount a file system of its own, which only the superuser may; skip where that cannot be done."""
+    mount = shutil.which("mount")
+    if os.geteuid() != 0 or mount is None:
+        pytest.skip("only the superuser can mount a small disk")
+    folder.mkdir()
+    done = subprocess.run([mount, "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder)], check=False)
+    if done.returncode:
+        pytest.skip("a small disk cannot be mounted here")
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", str(folder)], check=True)
+
+
+def test_disk_that_is_really_full(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    mirror = filled_mirror(tmp_path / "mirror")
+    small = OTHER.model_copy(update={"bytes": 5, "sha256": sha256_of(b"small")})
+    filled_mirror(mirror, b"small", entry=small)
+    with small_disk(tmp_path / "disk", "128k"):
+        monkeypatch.setenv("GEO_COOP_CACHE", str(tmp_path / "disk"))
+        fetch_file(small, mirror=mirror)
+        before = tree(cache_dir())
+        with pytest.raises(FetchError, match=r"cannot write the cache .*: No space left on device; free space, or set"):
+            fetch_file(ENTRY, mirror=mirror)
+        assert tree(cache_dir()) == before
+        # What is there is still used, and room that is made is used too.
+        assert fetch_file(small, mirror=mirror).read_bytes() == b"small"
+        subprocess.run(["mount", "-o", "remount,size=4m", str(tmp_path / "disk")], check=True)
+        assert fetch_file(ENTRY, mirror=mirror).read_bytes() == CONTENT
+
+
+def test_disk_that_is_read_only_gives_what_it_has(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    mirror = filled_mirror(filled_mirror(tmp_path / "mirror"), entry=OTHER)
+    with small_disk(tmp_path / "disk", "4m"):
+        monkeypatch.setenv("GEO_COOP_CACHE", str(tmp_path / "disk"))
+        fetch_file(ENTRY, mirror=mirror)
+        subprocess.run(["mount", "-o", "remount,ro", str(tmp_path / "disk")], check=True)
+        assert fetch_file(ENTRY, mirror=mirror).read_bytes() == CONTENT
+        with pytest.raises(FetchError, match=r"cannot write the cache .*: Read-only file system"):
+            fetch_file(OTHER, mirror=mirror)
 
 
 def test_killed_process_leaves_no_half_file_and_the_next_one_clears_up(server: Server, tmp_path: Path) -> None:

@@ -13,7 +13,7 @@ import secrets
 import shutil
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final, Literal
@@ -131,9 +131,7 @@ def fetch_file(
     place = mirror_dir() if mirror is None else Path(mirror)
     with workspace() as folder:
         part = folder / "part"
-        with cache_writes():
-            file = part.open("xb")
-        with file:
+        with _new_file(part) as file:
             sink = _Sink(file, entry, progress)
             if place is None:
                 _download(f"{host}/{entry.url_path}", sink, timeout_s)
@@ -166,6 +164,21 @@ def cache_writes() -> Iterator[None]:
         remedy = f"free space, or set {CACHE_VARIABLE} to a folder that can be written"
         message = f"cannot write the cache {cache_dir()}: {error.strerror or error}; {remedy}"
         raise FetchError(message) from error
+
+
+@contextmanager
+def _new_file(path: Path) -> Iterator[BinaryIO]:
+    """Open a new file for writing. Closing writes what is left, and so can fail too."""
+    with cache_writes():
+        file = path.open("xb")
+    try:
+        yield file
+    except BaseException:
+        with suppress(OSError):
+            file.close()  # what could not be written is not wanted any more
+        raise
+    with cache_writes():
+        file.close()
 
 
 @contextmanager
@@ -265,6 +278,13 @@ class _Sink:
             if self.progress is not None:
                 self.progress(Progress("fetch", self.entry.path, self.size, self.entry.bytes))
 
+    def restart(self) -> None:
+        """Forget what came, to begin again."""
+        with cache_writes():
+            self.file.seek(0)
+            self.file.truncate()
+        self.size, self.head, self.digest = 0, b"", hashlib.sha256()
+
     def flush(self) -> None:
         """Do nothing: the file is flushed once, when it is whole."""
 
@@ -310,7 +330,7 @@ def _read(file: BinaryIO, path: Path) -> bytes:
 
 
 def _download(url: str, sink: _Sink, timeout_s: float) -> None:
-    """Read an address into the sink; every way in which that can fail is one error of ours."""
+    """Read an address into the sink, once more where the connection breaks; every failure is one error of ours."""
     import pooch  # noqa: PLC0415 - 0.1 s that only a download needs
     import requests  # noqa: PLC0415
 
@@ -327,10 +347,25 @@ def _download(url: str, sink: _Sink, timeout_s: float) -> None:
         headers={"User-Agent": f"geo-coop/{__version__}"},
         hooks={"response": inspect},
     )
+
+    def read() -> None:
+        try:
+            downloader(url, sink, None)
+        finally:
+            for response in answers:
+                response.close()
+
     try:
-        downloader(url, sink, None)
+        try:
+            read()
+        except (requests.ConnectionError, requests.exceptions.ChunkedEncodingError) as error:
+            if _is_timeout(error):
+                raise
+            sink.restart()
+            answers.clear()
+            read()
     except requests.RequestException as error:
-        if isinstance(error, requests.Timeout) or "timed out" in str(error).lower():
+        if _is_timeout(error):
             so_far = f"{sink.size} of {sink.entry.bytes} bytes"
             message = f"{url}: no answer for {timeout_s:g} s after {so_far}; try again later"
             raise FetchError(message) from error
@@ -340,9 +375,13 @@ def _download(url: str, sink: _Sink, timeout_s: float) -> None:
         remedy = f"check the network, or set {MIRROR_VARIABLE} to a folder with the files"
         message = f"{url}: cannot be reached ({_reason(error)}); {remedy}"
         raise FetchError(message) from error
-    finally:
-        for response in answers:
-            response.close()
+
+
+def _is_timeout(error: requests.RequestException) -> bool:
+    """Return whether a failure is that of waiting; some of them come as broken connections."""
+    import requests  # noqa: PLC0415 - as in _download
+
+    return isinstance(error, requests.Timeout) or "timed out" in str(error).lower()
 
 
 def _refuse_answer(url: str, response: requests.Response) -> None:

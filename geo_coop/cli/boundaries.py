@@ -17,6 +17,7 @@ from geo_coop.boundaries.userlayers import user_layers
 from geo_coop.cli.boundaries_import import import_, remove
 from geo_coop.cli.check import check
 from geo_coop.cli.output import json_option, note, print_json, print_table
+from geo_coop.cli.prune import prune
 from geo_coop.resources import cache_dir
 
 if TYPE_CHECKING:
@@ -126,3 +127,4 @@ def fetch(sources: tuple[str, ...], *, as_json: bool) -> None:
 
 
 boundaries.add_command(check)
+boundaries.add_command(prune)
