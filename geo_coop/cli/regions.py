@@ -16,7 +16,7 @@ from geo_coop.names import find as find_names
 from geo_coop.register import Register, load_register
 from geo_coop.register.vintages import history
 
-COLUMNS = ("code", "name", "level", "kind", "parent", "score", "match")
+COLUMNS = ("code", "name", "level", "kind", "parent", "score", "match", "reason")
 
 
 @click.command()
