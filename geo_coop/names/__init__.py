@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from geo_coop.names.batch import match_names
-from geo_coop.names.search import LIMIT, Answer, Candidate, Match, answer, find, resolve
+from geo_coop.names.candidate import Answer, Candidate, Match
+from geo_coop.names.search import LIMIT, answer, find, resolve
 
 __all__ = ["LIMIT", "Answer", "Candidate", "Match", "answer", "find", "match_names", "resolve"]

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from geo_coop.errors import GeoCoopError, InputError
-from geo_coop.names.search import Answer, answer
+from geo_coop.names.candidate import Answer
+from geo_coop.names.search import answer
 from geo_coop.schema import normalise_level
 
 if TYPE_CHECKING:

@@ -12,7 +12,7 @@ from geo_coop.names import words as w
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-APOSTROPHES: Final = "'`\"´‘’‛ʹʻʼʽ′“”"
+APOSTROPHES: Final = "'`\"\u00b4\u2018\u2019\u201b\u02b9\u02bb\u02bc\u02bd\u2032\u201c\u201d"
 _DROP_APOSTROPHES: Final = dict.fromkeys(map(ord, APOSTROPHES))
 _WORD: Final = re.compile(r"[^\W_]+")
 _NOT_COMPARED: Final = bytes(b for b in range(128) if not chr(b).isalnum() and b != ord("\n"))
@@ -127,8 +127,13 @@ def _forms() -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
 
 
 _FORMS: Final = _forms()
-_ARABIC: Final = {roman: str(number) for number, roman in enumerate(w.ROMAN) if number}
-_TO_ROMAN: Final = {arabic: roman for roman, arabic in _ARABIC.items()}
+_NUMBER_FORMS: Final = {
+    form: tuple(forms)
+    for number, roman in enumerate(w.ROMAN)
+    if number
+    for forms in [[str(number), roman, *w.NUMERALS[number : number + 1]]]
+    for form in forms
+}
 
 
 def variants(core: str) -> Iterator[str]:
@@ -137,7 +142,7 @@ def variants(core: str) -> Iterator[str]:
     Examples
     --------
     >>> list(variants("tj selor"))[:2], list(variants("mara 1")), "sebatik utara" in variants("sebatik utr")
-    (['tanjung selor', 'tj selor'], ['mara 1', 'mara i'], True)
+    (['tanjung selor', 'tj selor'], ['mara 1', 'mara i', 'mara satu'], True)
     """
     parts = core.split(" ")
     choices = [_choices(part, place, len(parts)) for place, part in enumerate(parts)]
@@ -154,10 +159,8 @@ def _choices(part: str, place: int, count: int) -> list[str]:
     if part in _FORMS and not last_short:
         full, written = _FORMS[part]
         found += [*full, part, *written]
-    elif place and part in _ARABIC:
-        found += [part, _ARABIC[part]]
-    elif place and part in _TO_ROMAN:
-        found += [part, _TO_ROMAN[part]]
+    elif place and part in _NUMBER_FORMS:
+        found += [part, *_NUMBER_FORMS[part]]
     else:
         found.append(part)
     return list(dict.fromkeys(found))

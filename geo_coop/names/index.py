@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import csv
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
+import pandas as pd
 
-from geo_coop.codes import code_range
+from geo_coop.codes import code_range, parent_of
 from geo_coop.errors import NotFoundError
 from geo_coop.names.fold import joined, joined_all, spaced_text
+from geo_coop.resources import data_root
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -18,7 +21,6 @@ if TYPE_CHECKING:
     from geo_coop.register import Register
     from geo_coop.schema import Level
 
-NO_REGION: Final = "not-a-region"
 _TITLES: Final = ("Kabupaten Administrasi ", "Kota Administrasi ", "Kabupaten ", "Kota ", "Provinsi ",
                   "Wilayah Persekutuan ")  # fmt: skip
 _LETTERS: Final = 26
@@ -27,7 +29,7 @@ _CUTS: Final = (1, 2)
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A name that means no region, with the region it lies in, if the register holds that, and what it is."""
+    """A name that means no region, with the region it lies in and what it is."""
 
     name: str
     within: str
@@ -85,14 +87,20 @@ class Index:
         return len(self.register.regions)
 
     @cached_property
-    def _columns(self) -> dict[str, Any]:
-        """Return the columns of the register, quick to read in single places."""
-        regions = self.register.regions
-        return {"code": regions.index.array, **{column: regions[column].array for column in regions.columns}}
+    def _levels(self) -> tuple[npt.NDArray[np.intp], list[Level]]:
+        places, levels = pd.factorize(self.register.regions["level"])
+        found: list[Level] = list(levels)
+        return places, found
+
+    @cached_property
+    def _kinds(self) -> tuple[npt.NDArray[np.intp], list[str]]:
+        places, kinds = pd.factorize(self.register.regions["kind"])
+        found: list[str] = list(kinds)
+        return places, found
 
     def code(self, row: int) -> str:
         """Return the code of a region."""
-        return str(self._columns["code"][row])
+        return str(self.register.codes[row])
 
     def name(self, row: int) -> str:
         """Return the name of a region."""
@@ -100,17 +108,22 @@ class Index:
 
     def level(self, row: int) -> Level:
         """Return the level of a region."""
-        level: Level = self._columns["level"][row]
-        return level
+        places, levels = self._levels
+        return levels[int(places[row])]
 
     def kind(self, row: int) -> str:
         """Return the kind of a region."""
-        return str(self._columns["kind"][row])
+        places, kinds = self._kinds
+        return kinds[int(places[row])]
 
     def parent(self, row: int) -> str | None:
         """Return the parent of a region, None for a country."""
-        parent = self._columns["parent"][row]
-        return parent if isinstance(parent, str) else None
+        return parent_of(self.code(row))
+
+    @cached_property
+    def key_array(self) -> npt.NDArray[np.object_]:
+        """Return the keys as an array, to choose many at once."""
+        return np.array(self.keys, dtype=object)
 
     @cached_property
     def lengths(self) -> npt.NDArray[np.int32]:
@@ -124,7 +137,7 @@ class Index:
 
     @cached_property
     def text(self) -> str:
-        """Return all names as one text, each as `` its words \\n``, to search whole words in."""
+        """Return all names as one text, a line for each, to search whole words in."""
         return spaced_text(self.texts)
 
     @cached_property
@@ -181,29 +194,29 @@ def index_of(register: Register) -> Index:
     texts = list(names)
     rows = list(range(len(names)))
     for row in np.flatnonzero(np.char.str_len(register.codes) <= len("MY-12")).tolist():
-        short = next((names[row][len(title):] for title in _TITLES if names[row].startswith(title)), None)
+        short = next((names[row][len(title) :] for title in _TITLES if names[row].startswith(title)), None)
         if short:
             texts.append(short)
             rows.append(row)
     alias_types: dict[int, str] = {}
-    places: dict[str, list[Place]] = {}
     until = aliases["until"] if "until" in aliases else [""] * len(aliases)
-    within = aliases["within"] if "within" in aliases else [""] * len(aliases)
-    notes = aliases["note"] if "note" in aliases else [""] * len(aliases)
-    unknown: list[str] = []
-    for code, alias, what, last, inside, note in zip(
-        aliases["code"], aliases["alias"], aliases["type"], until, within, notes, strict=True
-    ):
-        if what == NO_REGION:
-            places.setdefault(joined(alias), []).append(Place(alias, inside, note))
-            unknown += [inside] * (bool(inside) and inside not in register)
-        elif code in register:
-            alias_types[len(texts)] = f"{what} (until {last})" if last else what
-            texts.append(alias)
-            rows.append(int(np.searchsorted(register.codes, code)))
-        elif register.release == "2025":
-            unknown.append(code)
-    if unknown:
-        message = f"aliases name regions that the register lacks: {', '.join(unknown)}"
+    gone = sorted(set(aliases["code"]) - set(regions.index))
+    if gone:
+        message = f"aliases name regions that the register lacks: {', '.join(gone)}"
         raise NotFoundError(message)
+    for code, alias, what, last in zip(aliases["code"], aliases["alias"], aliases["type"], until, strict=True):
+        alias_types[len(texts)] = f"{what} (until {last})" if last else what
+        texts.append(alias)
+        rows.append(int(np.searchsorted(register.codes, code)))
+    places: dict[str, list[Place]] = {}
+    for place in _places():
+        if place.within in register:
+            places.setdefault(joined(place.name), []).append(place)
     return Index(register, joined_all(texts), np.array(rows, dtype=np.intp), texts, alias_types, places)
+
+
+@lru_cache(maxsize=1)
+def _places() -> tuple[Place, ...]:
+    """Return the names that mean no region, from ``data/register/places.csv``."""
+    with (data_root() / "register" / "places.csv").open(encoding="utf-8", newline="") as file:
+        return tuple(Place(row["name"], row["within"], row["note"]) for row in csv.DictReader(file))

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
 from geo_coop.names import words as w
 from geo_coop.names.fold import spaced
 
-_PARENTHESES: Final = re.compile(r"[(\[（]([^()\[\]（）]*)[)\]）]")
-_SEPARATORS: Final = re.compile(r"[,;|，、>]| - (?=(?i:kab|kec|prov|kota ))")
+_PARENTHESES: Final = re.compile(r"[(\[]([^()\[\]]*)[)\]]")
+_SEPARATORS: Final = re.compile(r"[,;|、>]| - (?=(?i:kab|kec|prov|kota ))")
 _TIGHT: Final = re.compile(r"\.(?=[^\W\d])")
 _TOKEN: Final = re.compile(r"\S+")
 _RANK: Final = {
@@ -100,7 +101,7 @@ def read_part(text: str) -> Part:
     whole = spaced(text)
     for word, what in w.PLACES.items():
         if whole.startswith(f"{word} "):
-            return Part((Form(whole.removeprefix(f"{word} "), ()),), what)
+            return Part((Form(whole, ()), Form(whole.removeprefix(f"{word} "), ())), what)
     tokens = whole.split(" ")
     kinds: tuple[str, ...] = ()
     forms = [Form(whole, ())]
@@ -137,7 +138,7 @@ def _said(token: str, before: str, after: str) -> tuple[str, ...] | None:
 
 def _pieces(text: str) -> list[str]:
     """Cut a text at commas, parentheses and kind words in its middle."""
-    text = _TIGHT.sub(". ", text)
+    text = _TIGHT.sub(". ", text if text.isascii() else unicodedata.normalize("NFKC", text))
     inside = _PARENTHESES.findall(text)
     outside = _PARENTHESES.sub(" ", text) if inside else text
     if not spaced(outside):

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
-from typing import TYPE_CHECKING, Final, Literal
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
 from geo_coop.codes import looks_like_code
 from geo_coop.errors import AmbiguousError, NotFoundError
 from geo_coop.names import words as w
+from geo_coop.names.candidate import Answer, Candidate, Match
 from geo_coop.names.fold import direction_last, is_short, old_spelling, spaced, variants
 from geo_coop.names.index import Index, index_of
 from geo_coop.names.reading import Form, Part, Reading, read_part, readings
@@ -23,67 +24,18 @@ if TYPE_CHECKING:
     from geo_coop.names.index import Place
     from geo_coop.register import Register
 
-Match = Literal["code", "exact", "alias", "variant", "similar"]
 LIMIT: Final = 10
+_POOL: Final = 100
 ELSEWHERE_SCORE: Final = 90.0
 PLACE_SCORE: Final = 95.0
 AT_PLACE_SCORE: Final = 98.0
+CUT_SCORE: Final = 97.0
 VARIANT_SCORE: Final = 99.0
 
 _BORNEO: Final = ("61", "62", "63", "64", "65", "MY")
+_LARGE, _NEAR = 4.0, 3.0
 _DEPTH: Final[dict[str, int]] = {level: depth for depth, level in enumerate(LEVELS)}
 _REGENCY: Final = _DEPTH["regency"]
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A region that a written name may mean.
-
-    Attributes
-    ----------
-    code, name, level, kind, parent
-        The region.
-    score
-        100 for a code, an exact name or an alias; 99 for the same name written in another way; below that the
-        similarity of the spelling, 0-100.
-    match
-        ``code``, ``exact``, ``alias``, ``variant`` (the same name by a rule: abbreviation, spaces, numerals, order
-        of a direction, old spelling) or ``similar``. Only ``similar`` is uncertain.
-    reason
-        Why the region is among the candidates, in words.
-    """
-
-    code: str
-    name: str
-    level: str
-    kind: str
-    parent: str | None
-    score: float
-    match: Match
-    reason: str = ""
-
-    def as_dict(self) -> dict[str, object]:
-        """Return the candidate as a plain mapping."""
-        return asdict(self)
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a written name means: all candidates, best first, and the one code where there is no doubt.
-
-    Attributes
-    ----------
-    candidates
-        Best first. Certain ones, or similar ones, never both.
-    code
-        The one region, or None.
-    reason
-        Why there is a code, or why there is none.
-    """
-
-    candidates: list[Candidate]
-    code: str | None
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +54,7 @@ class _Scope:
     ranges: tuple[tuple[int, int], ...] | None = None
     singles: frozenset[int] = frozenset()
     level: Level | None = None
-    narrow: bool = False  # a regency or less
+    narrow: bool = False  # a district or less
 
     def holds(self, row: int) -> bool:
         return self.ranges is None or row in self.singles or any(low <= row < high for low, high in self.ranges)
@@ -110,7 +62,9 @@ class _Scope:
     def outermost(self) -> set[int]:
         """Return the first rows of the ranges that lie in no other: the regions that bound the search."""
         ranges = self.ranges or ()
-        inner = {low for low, high in ranges if any(a <= low and high <= b and (a, b) != (low, high) for a, b in ranges)}
+        inner = {
+            low for low, high in ranges if any(a <= low and high <= b and (a, b) != (low, high) for a, b in ranges)
+        }
         return {low for low, _ in ranges} - inner
 
 
@@ -194,8 +148,8 @@ def answer(
         register.name(within)
     index = index_of(register)
     scope = _scope_of(index, within, wanted)
-    if looks_like_code(name):
-        code = register.resolve_code(name)
+    code = _read_code(name, register)
+    if code is not None:
         row = index.row_of(code)
         fits = scope.holds(row) and (wanted is None or index.level(row) == wanted)
         found = [_candidate(index, _Hit(row, "code", 100.0, "code"))] if fits else []
@@ -203,14 +157,28 @@ def answer(
     ways = readings(name)
     if not ways:
         return Answer([], None, "no name")
+    return _by_rule(index, name, ways, scope, limit) or _by_cutting(index, ways[0], scope, limit)
+
+
+def _by_rule(index: Index, name: str, ways: list[Reading], scope: _Scope, limit: int) -> Answer | None:
+    """Return the answer of the first reading that means a region by rule."""
     for way in _with_whole(name, ways):
         narrowed, trouble = _around(index, way, scope)
-        if trouble:
-            continue
-        hits = _certain(index, way.part, narrowed)
+        hits = {} if trouble else _certain(index, way.part, narrowed)
         if hits:
-            return _decided(index, way.part, narrowed, _strict(hits, narrowed, way), limit)
-    return _uncertain(index, ways[0], scope, limit)
+            return _decided(index, way.part, narrowed, _strict(hits, narrowed), limit)
+    return None
+
+
+def _by_cutting(index: Index, way: Reading, scope: _Scope, limit: int) -> Answer:
+    """Return the answer for a name followed by the region around it without a comma, else similar names."""
+    tails = [] if way.parents else list(_cut(index, way, scope))
+    for shorter, narrowed, hits, sure in tails:
+        if sure:
+            return _decided(index, shorter.part, narrowed, hits, limit)
+    if tails:
+        return _uncertain(index, tails[0][0], scope, limit, because="may be a name and the regency it lies in")
+    return _uncertain(index, way, scope, limit)
 
 
 def _with_whole(name: str, ways: list[Reading]) -> Iterator[Reading]:
@@ -220,6 +188,33 @@ def _with_whole(name: str, ways: list[Reading]) -> Iterator[Reading]:
         yield Reading(Part((Form(spaced(name), ()),)), ())
 
 
+def _read_code(name: str, register: Register) -> str | None:
+    """Return the canonical code where the text is one; two letters that are no country's code may be a name."""
+    if not looks_like_code(name):
+        return None
+    letters = name.strip()
+    if letters.isalpha() and letters not in register:
+        return None
+    return register.resolve_code(name)
+
+
+def _cut(index: Index, way: Reading, base: _Scope) -> Iterator[tuple[Reading, _Scope, dict[int, _Hit], bool]]:
+    """Cut words off the end that name the country, province or regency around; sure only of the first two."""
+    form = way.part.forms[-1]
+    tokens = form.text.split(" ")
+    for cut in range(1, min(len(tokens), 4)):
+        around = read_part(" ".join(tokens[-cut:]))
+        shorter = Reading(Part((Form(" ".join(tokens[:-cut]), form.kinds),), way.part.place), (around,))
+        wide = _Scope(base.ranges, base.singles)
+        rows = [row for row, hit in _certain(index, around, wide).items() if _DEPTH[index.level(row)] <= _REGENCY]
+        if not rows:
+            continue
+        narrowed, _ = _around(index, shorter, base)
+        hits = _strict(_certain(index, shorter.part, narrowed), narrowed)
+        if hits:
+            yield shorter, narrowed, hits, all(_DEPTH[index.level(row)] < _REGENCY for row in rows)
+
+
 # -- where to search
 
 
@@ -227,7 +222,7 @@ def _scope_of(index: Index, within: str | None, level: Level | None) -> _Scope:
     if within is None:
         return _Scope(level=level)
     row = index.row_of(within)
-    return _Scope((index.interval(within),), frozenset({row}), level, narrow=_DEPTH[index.level(row)] >= _REGENCY)
+    return _Scope((index.interval(within),), frozenset({row}), level, narrow=_DEPTH[index.level(row)] > _REGENCY)
 
 
 def _around(index: Index, way: Reading, base: _Scope) -> tuple[_Scope, str]:
@@ -241,15 +236,13 @@ def _around(index: Index, way: Reading, base: _Scope) -> tuple[_Scope, str]:
         scope = _Scope(
             tuple(index.interval(index.code(row)) for row in above),
             frozenset(above),
-            narrow=all(_DEPTH[index.level(row)] >= _REGENCY for row in above),
+            narrow=all(_DEPTH[index.level(row)] > _REGENCY for row in above),
         )
     return _Scope(scope.ranges, scope.singles, base.level, scope.narrow), ""
 
 
-def _strict(hits: dict[int, _Hit], scope: _Scope, way: Reading) -> dict[int, _Hit]:
+def _strict(hits: dict[int, _Hit], scope: _Scope) -> dict[int, _Hit]:
     """Leave out the surrounding regions themselves, where something in them bears the name too."""
-    if not way.parents:
-        return hits
     inside = {row: hit for row, hit in hits.items() if row not in scope.outermost()}
     return inside or hits
 
@@ -259,11 +252,10 @@ def _strict(hits: dict[int, _Hit], scope: _Scope, way: Reading) -> dict[int, _Hi
 
 def _certain(index: Index, part: Part, scope: _Scope) -> dict[int, _Hit]:
     """Return what a name means by rule: the same words first, then other ways to write them."""
-    if part.place:
-        return {}
+    forms = part.forms[:1] if part.place else part.forms  # "PLBN Labang" is not Labang, but Jembatan Dua is a name
     for tier in (_same_words, _other_forms, _other_order):
         found: dict[int, _Hit] = {}
-        for form in part.forms:
+        for form in forms:
             for hit in tier(index, form):
                 if hit.row not in found and _fits(index, hit.row, form, scope):
                     found[hit.row] = hit
@@ -286,6 +278,10 @@ def _same_words(index: Index, form: Form) -> Iterator[_Hit]:
     for entry in index.entries(form.text.replace(" ", "")):
         if spaced(index.texts[entry]) == form.text:
             yield _hit(index, entry)
+    for kind in form.kinds:  # an alias may bear its kind: Kabupaten Pontianak
+        for entry in index.entries(f"{kind}{form.text}".replace(" ", "")):
+            if entry in index.alias_types:
+                yield _hit(index, entry)
     if is_short(form.text):
         yield from _written_out(index, form.text, joined=False)
 
@@ -328,7 +324,7 @@ def _decided(index: Index, part: Part, scope: _Scope, hits: dict[int, _Hit], lim
     candidates = _sorted(_candidate(index, hit) for hit in hits.values())
     if places:
         note = _describe(places[0], part)
-        shown = _sorted([*(_place_candidate(index, place, part) for place in places if place.within), *candidates])
+        shown = _sorted([*(_place_candidate(index, place, part) for place in places), *candidates])
         return Answer(shown[: max(limit, len(candidates))], None, f"may mean {note}, which is no region")
     row = _meant(index, list(hits.values()))
     if row is None:
@@ -355,40 +351,44 @@ def _meant(index: Index, hits: list[_Hit]) -> int | None:
 # -- similar names
 
 
-def _uncertain(index: Index, way: Reading, base: _Scope, limit: int) -> Answer:
+def _uncertain(index: Index, way: Reading, base: _Scope, limit: int, because: str = "") -> Answer:
     """Return similar names, names elsewhere and places that are no region."""
     scope, trouble = _around(index, way, base)
     part = way.part
     places = _places(index, part, base)
-    found = {row: hit for row, hit in _alike(index, part, scope, limit).items() if not trouble or hit.match == "similar"}
+    found = {row: hit for row, hit in _alike(index, part, scope).items() if not trouble or hit.match == "similar"}
     certain = {row: hit for row, hit in found.items() if hit.match == "variant"}
     if certain and not places and not part.place:
-        return _decided(index, part, scope, _strict(certain, scope, way), limit)
+        return _decided(index, part, scope, _strict(certain, scope), limit)
     elsewhere = f"in no region called {trouble!r}" if trouble else "same name, but elsewhere"
     if way.parents or part.place:
-        bare = Part(part.forms)
-        for row, hit in _certain(index, bare, base).items():
+        bare = Part(part.forms[-1:])
+        for row in _strict(_certain(index, bare, scope), scope) if because else ():
+            found[row] = _Hit(row, "similar", CUT_SCORE, because)
+        for row in _certain(index, bare, base) if not because else ():
             why = f"here is {part.place}, not a region" if part.place else elsewhere
             found[row] = _Hit(row, "similar", AT_PLACE_SCORE if part.place else ELSEWHERE_SCORE, why)
     candidates = _sorted(_candidate(index, hit) for hit in found.values())
-    shown = [_place_candidate(index, place, part) for place in places if place.within]
+    shown = [_place_candidate(index, place, part) for place in places]
     known = {candidate.code for candidate in shown}
     shown += [candidate for candidate in candidates if candidate.code not in known]
     if places or part.place:
-        return Answer(shown[:limit], None, f"is no region but {_describe(places[0] if places else None, part)}; similar")
+        return Answer(
+            shown[:limit], None, f"is no region but {_describe(places[0] if places else None, part)}; similar"
+        )
     if trouble:
         return Answer(shown[:limit], None, f"lies in {trouble!r}, which is not known there; similar")
-    return Answer(shown[:limit], None, "is spelt like no region; similar")
+    return Answer(shown[:limit], None, f"{because or 'is spelt like no region'}; similar")
 
 
-def _alike(index: Index, part: Part, scope: _Scope, limit: int) -> dict[int, _Hit]:
-    """Return similar names; in a regency or less, one that differs by double letters alone counts as certain."""
+def _alike(index: Index, part: Part, scope: _Scope) -> dict[int, _Hit]:
+    """Return similar names; in a district or less, one that differs by double letters alone counts as certain."""
     from geo_coop.names.similar import similar  # noqa: PLC0415  (rapidfuzz is needed here alone)
 
     found: dict[int, _Hit] = {}
     entries = _entries(index, scope, part.kinds)
     same: dict[int, _Hit] = {}
-    for alike in similar(index, part.core, entries, 3 * limit):
+    for alike in similar(index, part.core, entries, _POOL):
         row = int(index.rows[alike.entry])
         if row not in found:
             found[row] = _Hit(row, "similar", alike.score, alike.reason)
@@ -401,18 +401,14 @@ def _alike(index: Index, part: Part, scope: _Scope, limit: int) -> dict[int, _Hi
 
 def _entries(index: Index, scope: _Scope, kinds: tuple[str, ...]) -> npt.NDArray[np.intp] | slice:
     """Return the entries to search among."""
-    if scope.ranges is None and not kinds and scope.level is None:
-        return slice(0, len(index.keys))
-    mask = index.mask(kinds, scope.level)
+    mask = index.mask(kinds, scope.level) if kinds or scope.level is not None else None
     if scope.ranges is None:
-        return np.flatnonzero(mask)
-    first_extra = index.size
-    inside = np.zeros(len(mask), dtype=bool)
-    extra = index.rows[first_extra:]
-    for low, high in scope.ranges:
-        inside[low:high] = True
-        inside[first_extra:] |= (extra >= low) & (extra < high)
-    return np.flatnonzero(inside & mask)
+        return np.flatnonzero(mask) if mask is not None else slice(0, len(index.keys))
+    extra = index.rows[index.size :]
+    parts = [np.arange(low, high) for low, high in scope.ranges]
+    parts += [index.size + np.flatnonzero((extra >= low) & (extra < high)) for low, high in scope.ranges]
+    chosen = np.unique(np.concatenate(parts))
+    return chosen if mask is None else chosen[mask[chosen]]
 
 
 # -- places that are no region
@@ -423,8 +419,8 @@ def _places(index: Index, part: Part, scope: _Scope) -> list[Place]:
     for form in part.forms:
         for variant in variants(form.text):
             for place in index.places.get(variant.replace(" ", ""), ()):
-                if place not in found and (not place.within or scope.holds(index.row_of(place.within))
-                                           or _inside(index, place.within, scope)):  # fmt: skip
+                inside = scope.holds(index.row_of(place.within)) or _inside(index, place.within, scope)
+                if inside and place not in found:
                     found.append(place)
     return found
 
@@ -442,7 +438,13 @@ def _describe(place: Place | None, part: Part) -> str:
 def _place_candidate(index: Index, place: Place, part: Part) -> Candidate:
     what = _describe(place, part)
     return _candidate(
-        index, _Hit(index.row_of(place.within), "similar", PLACE_SCORE, f"{place.name} is no region but {what}; it lies in this one")
+        index,
+        _Hit(
+            index.row_of(place.within),
+            "similar",
+            PLACE_SCORE,
+            f"{place.name} is no region but {what}; it lies in this one",
+        ),
     )
 
 
@@ -460,8 +462,12 @@ def _candidate(index: Index, hit: _Hit) -> Candidate:
 
 
 def _sorted(candidates: Iterable[Candidate]) -> list[Candidate]:
-    """Sort by score; at the same score Borneo's regions first, then the larger ones, then by code."""
-    return sorted(candidates, key=lambda c: (-c.score, not c.code.startswith(_BORNEO), _DEPTH[c.level], c.code))
+    """Sort by score, where regencies and provinces and Borneo's regions are some points ahead; then by code."""
+    return sorted(candidates, key=lambda c: (-c.score - _ahead(c), _DEPTH[c.level], c.code))
 
 
-__all__ = ["LIMIT", "Answer", "Candidate", "Match", "answer", "find", "read_part", "resolve"]
+def _ahead(candidate: Candidate) -> float:
+    if candidate.match != "similar":
+        return 0.0 if not candidate.code.startswith(_BORNEO) else 0.1
+    large = _LARGE if _DEPTH[candidate.level] <= _REGENCY else 0.0
+    return large + (_NEAR if candidate.code.startswith(_BORNEO) else 0.0)

@@ -18,14 +18,16 @@ if TYPE_CHECKING:
     from geo_coop.names.index import Index
 
 MIN_SCORE: Final = 74.0
-_ROUGH: Final = 62.0  # below this, no rule lifts a name above the least score
-_CLOSE: Final = 60  # names that are scored closely
+_ROUGH: Final = 68.0  # below this, no rule lifts a name above the least score
+_CLOSE: Final = 30  # different names that are scored closely
+_TURNED: Final = 1  # letters that names with the same words in another order may differ by
+_SAME: Final = 100.0
 _SOUND: Final = 0.99
 _ORDER: Final = 97.0
 _OTHER_ORDER: Final = 0.95
 _NUMBER: Final = 12.0
 _PART_LEAST, _PART_SPAN = 74.0, 24.0
-_PART_WHEN_BELOW: Final = 96.0
+_PART_WHEN_BELOW: Final = 91.0
 _MIN_PART: Final = 4
 _NUMBERS: Final = re.compile(r"\d+|\b[ivx]+$")
 
@@ -53,11 +55,18 @@ def similar(index: Index, core: str, entries: npt.NDArray[np.intp] | slice, limi
     key = core.replace(" ", "")
     if not key:
         return []
+    written = _Written(core, key, sound(key), undoubled(key), _NUMBERS.findall(core))
     found: dict[int, Alike] = {}
+    scored: dict[str, tuple[float, str, bool]] = {}
     for entry, ratio in _rough(index, key, entries):
-        alike = _closely(index, core, key, entry, ratio)
-        if alike.score >= MIN_SCORE:
-            found[entry] = alike
+        text = index.texts[entry]
+        if text not in scored:
+            if len(scored) >= _CLOSE and ratio >= _ROUGH:
+                continue
+            scored[text] = _closely(written, text, index.keys[entry], ratio)
+        score, reason, same_rule = scored[text]
+        if score >= MIN_SCORE:
+            found[entry] = Alike(entry, score, reason, same_rule)
     if max((alike.score for alike in found.values()), default=0.0) < _PART_WHEN_BELOW and len(key) >= _MIN_PART:
         for alike in _containing(index, core, entries):
             if alike.entry not in found or found[alike.entry].score < alike.score:
@@ -65,45 +74,46 @@ def similar(index: Index, core: str, entries: npt.NDArray[np.intp] | slice, limi
     return sorted(found.values(), key=lambda alike: (-alike.score, alike.entry))[:limit]
 
 
+@dataclass(frozen=True, slots=True)
+class _Written:
+    core: str
+    key: str
+    sound: str
+    undoubled: str
+    numbers: list[str]
+
+
 def _rough(index: Index, key: str, entries: npt.NDArray[np.intp] | slice) -> list[tuple[int, float]]:
-    """Return the entries whose letters are roughly the same, with the share of equal letters in order."""
-    mask = index.signatures[entries]
+    """Return the entries whose letters are roughly the same, with the share of equal letters in order, best first."""
     lengths = index.lengths[entries]
-    apart = np.bitwise_count(mask ^ signatures([key])[0])
-    places = np.flatnonzero(apart <= (1 - _ROUGH / 100) * (lengths + len(key)))
-    if not len(places):
+    apart = np.bitwise_count(index.signatures[entries] ^ signatures([key])[0])
+    near = np.flatnonzero(apart <= (1 - _ROUGH / 100) * (lengths + len(key)))
+    if not len(near):
         return []
-    at = places if isinstance(entries, slice) else entries[places]
-    if isinstance(entries, slice):
-        at = places + (entries.start or 0)
-    keys = [index.keys[entry] for entry in at.tolist()]
-    ratios = process.cdist([key], keys, scorer=fuzz.ratio, dtype=np.float32)[0]
-    if len(ratios) > _CLOSE:
-        bound = max(_ROUGH, float(np.partition(ratios, -_CLOSE)[-_CLOSE]))
-        chosen = np.flatnonzero(ratios >= bound)
-    else:
-        chosen = np.flatnonzero(ratios >= _ROUGH)
-    return [(int(at[place]), float(ratios[place])) for place in chosen.tolist()]
+    at = near + (entries.start or 0) if isinstance(entries, slice) else entries[near]
+    ratios = process.cdist([key], index.key_array[at].tolist(), scorer=fuzz.ratio, dtype=np.float32,
+                           score_cutoff=_ROUGH)[0]  # fmt: skip
+    chosen = np.flatnonzero((ratios > 0) | ((apart[near] <= _TURNED) & (np.abs(lengths[near] - len(key)) <= _TURNED)))
+    chosen = chosen[np.argsort(-ratios[chosen], kind="stable")]
+    return list(zip(at[chosen].tolist(), ratios[chosen].tolist(), strict=True))
 
 
-def _closely(index: Index, core: str, key: str, entry: int, ratio: float) -> Alike:
-    """Score one entry: letters, sound, order of words, numbers."""
-    other = index.keys[entry]
+def _closely(written: _Written, name: str, key: str, ratio: float) -> tuple[float, str, bool]:
+    """Score one name: letters, sound, order of words, numbers; and whether double letters are all that differs."""
     score, reason = ratio, "spelt alike"
-    heard = _SOUND * fuzz.ratio(sound(key), sound(other))
+    heard = _SOUND * fuzz.ratio(written.sound, sound(key))
     if heard > score:
         score, reason = heard, "sounds alike"
-    text = spaced(index.texts[entry])
-    if " " in core and " " in text:
-        sorted_ratio = fuzz.token_sort_ratio(core, text)
-        if sorted_ratio == 100 and core != text:  # noqa: PLR2004
+    text = spaced(name)
+    if " " in written.core and " " in text:
+        in_order = fuzz.token_sort_ratio(written.core, text)
+        if in_order == _SAME and written.core != text:
             score, reason = max(score, _ORDER), "same words in another order"
-        elif _OTHER_ORDER * sorted_ratio > score:
-            score, reason = _OTHER_ORDER * sorted_ratio, "like words in another order"
-    if _NUMBERS.findall(core) != _NUMBERS.findall(text):
-        score, reason = score - _NUMBER, f"{reason}, another number"
-        return Alike(entry, min(round(score, 1), 99.9), reason, same_rule=False)
-    return Alike(entry, min(round(score, 1), 99.9), reason, undoubled(key) == undoubled(other))
+        elif _OTHER_ORDER * in_order > score:
+            score, reason = _OTHER_ORDER * in_order, "like words in another order"
+    if written.numbers != _NUMBERS.findall(text):
+        return min(round(score - _NUMBER, 1), 99.9), f"{reason}, another number", False
+    return min(round(score, 1), 99.9), reason, written.undoubled == undoubled(key)
 
 
 def _containing(index: Index, core: str, entries: npt.NDArray[np.intp] | slice) -> list[Alike]:

@@ -77,13 +77,18 @@ DIRECTIONS: Final[dict[str, str]] = {
     "tgh": "tengah", "tng": "tengah", "drt": "darat", "lt": "laut",
 }  # fmt: skip
 FULL_DIRECTIONS: Final = frozenset({"utara", "selatan", "timur", "barat", "tengah", "hulu", "hilir"})
-ENGLISH: Final[dict[str, str]] = {"north": "utara", "south": "selatan", "east": "timur", "west": "barat",
-                                  "central": "tengah", "middle": "tengah", "upper": "hulu", "lower": "hilir"}  # fmt: skip
+ENGLISH: Final[dict[str, str]] = {
+    "north": "utara", "south": "selatan", "east": "timur", "west": "barat", "central": "tengah", "middle": "tengah",
+    "upper": "hulu", "lower": "hilir",
+}  # fmt: skip
 ROMAN: Final = ("", "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv",
                 "xvi", "xvii", "xviii", "xix", "xx")  # fmt: skip
+NUMERALS: Final = ("", "satu", "dua", "tiga", "empat", "lima", "enam", "tujuh", "delapan", "sembilan", "sepuluh")
 # Spelling before 1947 (oe) and before 1972 (dj, tj, nj, sj, ch, j), longest first.
 OLD_SPELLING: Final = (("oe", "u"), ("dj", "\0"), ("tj", "c"), ("nj", "ny"), ("sj", "sy"), ("ch", "kh"), ("j", "y"),
                        ("\0", "j"))  # fmt: skip
 # Letters that sound alike; used to score similar names, never to decide.
-SOUNDS: Final = (("oe", "u"), ("dj", "j"), ("tj", "c"), ("sy", "s"), ("kh", "h"), ("gh", "g"), ("ei", "ai"),
-                 ("q", "k"), ("v", "p"), ("f", "p"), ("z", "s"), ("y", "i"), ("j", "i"), ("e", "a"), ("o", "u"))  # fmt: skip
+SOUNDS: Final = (
+    ("oe", "u"), ("dj", "j"), ("tj", "c"), ("sy", "s"), ("kh", "h"), ("gh", "g"), ("ei", "ai"), ("q", "k"), ("v", "p"),
+    ("f", "p"), ("z", "s"), ("y", "i"), ("j", "i"), ("e", "a"), ("o", "u"),
+)  # fmt: skip
