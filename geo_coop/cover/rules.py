@@ -175,7 +175,6 @@ def zone_bases(zone: Zone) -> tuple[Base, ...]:
 
 def _territory(agreement: Agreement, rule: CoverageRule, successions: tuple[Succession, ...]) -> tuple[Base, ...]:
     when = agreed_on(agreement)
-    found: dict[str, Base] = {}
     then = {party.region: party.territory_then for party in agreement.parties if party.territory_then is not None}
     named = rule.regions or tuple(
         party.region
@@ -183,8 +182,8 @@ def _territory(agreement: Agreement, rule: CoverageRule, successions: tuple[Succ
         if party.region is not None and party.role not in _ROLES_WITHOUT_LAND
     )
     label = "list" if rule.regions else "party"
+    found = {region: Base(region, label) for region in named}
     for region in named:
-        found.setdefault(region, Base(region, label))
         told = then.get(region)
         if told is not None:
             for other in told.regions:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -98,7 +99,7 @@ def coverage(
     zone_by_id = {zone.id: zone for zone in zones}
     splits = tuple(successions)
     cutter = Cutter(villages, lines or {})
-    blocks: list[pd.DataFrame] = []
+    blocks: list[dict[str, list[Any]]] = []
     problems: list[Problem] = []
     for agreement in sorted(agreements, key=lambda record: record.id):
         state = stage_on(agreement, on)
@@ -288,43 +289,37 @@ def _facing_rows(
     return rows[wanted.isin(base.facing).to_numpy(dtype=bool)]
 
 
-def _block(agreement: Agreement, state: StageState, hits: Sequence[_Hit], cutter: Cutter, lang: str) -> pd.DataFrame:
+def _block(
+    agreement: Agreement, state: StageState, hits: Sequence[_Hit], cutter: Cutter, lang: str
+) -> dict[str, list[Any]]:
     """Return one row for each covered village: the first rule leads, all rules and bases are named."""
     rows = np.concatenate([hit.rows for hit in hits])
     which = np.repeat(np.arange(len(hits)), [len(hit.rows) for hit in hits])
-    pairs = pd.DataFrame({"row": rows, "hit": which})
-    pairs["share"] = np.concatenate([hit.share for hit in hits])
-    pairs["approximate"] = np.concatenate([hit.approximate for hit in hits])
-    pairs = pairs.sort_values(["row", "hit"], kind="stable")
+    order = np.lexsort((which, rows))
+    rows, which = rows[order], which[order]
+    start = np.flatnonzero(np.append([True], rows[1:] != rows[:-1]))
+    end = np.append(start[1:], len(rows))
     # Villages hit by the same bases share their texts, and there are few such combinations.
-    combination = pairs.groupby("row")["hit"].agg(tuple)
-    texts = {hit_ids: _texts(agreement, [hits[n] for n in hit_ids], lang) for hit_ids in combination.unique()}
-    described = pd.DataFrame([texts[hit_ids] for hit_ids in combination], index=combination.index)
-    first = pairs.drop_duplicates("row").set_index("row")
-    described["exactness"] = described["exactness"].where(~first["approximate"], "approximate")
-    return described.assign(
-        row=combination.index,
-        agreement=agreement.id,
-        title=agreement.title.in_language(lang),
-        kind=agreement.kind,
-        record=agreement.record,
-        stage=state.stage,
-        stage_status=state.status,
-        since=str(state.date),
-        share=_shares(pairs, hits, cutter).reindex(combination.index).to_numpy(),
-    )
-
-
-def _shares(pairs: pd.DataFrame, hits: Sequence[_Hit], cutter: Cutter) -> pd.Series:
-    """Return the share of each village that all hits cover together: pieces that overlap count once."""
-    share: pd.Series[float] = pairs.groupby("row")["share"].max()
-    partly = share.index[share < 1.0]
-    several = pairs[pairs["row"].isin(partly)].groupby("row")["hit"].agg(list)
-    for row, hit_ids in several[several.map(len) > 1].items():
-        number = int(str(row))
-        pieces = [hits[n].cut.piece[int(np.searchsorted(hits[n].rows, number))] for n in hit_ids]
-        share.at[number] = cutter.together(number, pieces)
-    return share
+    combination = [tuple(which[low:high].tolist()) for low, high in zip(start.tolist(), end.tolist(), strict=True)]
+    texts = {hit_ids: _texts(agreement, [hits[n] for n in hit_ids], lang) for hit_ids in set(combination)}
+    block: dict[str, list[Any]] = {
+        column: [texts[hit_ids][column] for hit_ids in combination] for column in texts[combination[0]]
+    }
+    rough = np.concatenate([hit.approximate for hit in hits])[order][start]
+    block["exactness"] = ["approximate" if r else told for r, told in zip(rough, block["exactness"], strict=True)]
+    block["row"] = rows[start].tolist()
+    share = np.maximum.reduceat(np.concatenate([hit.share for hit in hits])[order], start)
+    # Pieces of several hits may overlap: together they count once.
+    for at in np.flatnonzero((share < 1.0) & (end - start > 1)):
+        row, hit_ids = int(rows[start[at]]), combination[at]
+        pieces = [hits[n].cut.piece[int(np.searchsorted(hits[n].rows, row))] for n in hit_ids]
+        share[at] = cutter.together(row, pieces)
+    block["share"] = share.tolist()
+    record = {
+        "agreement": agreement.id, "title": agreement.title.in_language(lang), "kind": agreement.kind,
+        "record": agreement.record, "stage": state.stage, "stage_status": state.status, "since": str(state.date),
+    }  # fmt: skip
+    return block | {column: [value] * len(start) for column, value in record.items()}
 
 
 def _texts(agreement: Agreement, hits: Sequence[_Hit], lang: str) -> dict[str, Any]:
@@ -347,9 +342,11 @@ def _texts(agreement: Agreement, hits: Sequence[_Hit], lang: str) -> dict[str, A
     }
 
 
-def _assemble(villages: pd.DataFrame, blocks: Sequence[pd.DataFrame], cutter: Cutter) -> pd.DataFrame:
+def _assemble(villages: pd.DataFrame, blocks: Sequence[Mapping[str, list[Any]]], cutter: Cutter) -> pd.DataFrame:
     if blocks:
-        table = pd.concat(blocks, ignore_index=True).sort_values(["row", "agreement"], ignore_index=True)
+        columns = {column: list(itertools.chain.from_iterable(b[column] for b in blocks)) for column in blocks[0]}
+        # Blocks come in the order of agreements, which a stable sort keeps within each village.
+        table = pd.DataFrame(columns).sort_values("row", kind="stable", ignore_index=True)
     else:
         table = pd.DataFrame({column: pd.Series(dtype=object) for column in COLUMNS}).assign(
             row=np.array([], dtype=np.intp)
