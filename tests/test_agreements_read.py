@@ -6,9 +6,11 @@ import json
 import shutil
 from pathlib import Path
 
+import geopandas as gpd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from shapely.geometry import box
 
 from geo_coop.agreements.json_schema import agreement_json_schema
 from geo_coop.agreements.read import (
@@ -153,6 +155,132 @@ def test_each_problem_has_its_line(tmp_path: Path, change: tuple[str, str], expe
     assert any(text.startswith(expected) for text in found(path)), found(path)
 
 
+WIDER = """\
+documents:
+  - {form: mou, date: 2021-03, place: Kota, evidence: [e1], signatories: [{region: 65}, {office: {id: X, en: X}}]}
+period:
+  begins: 2021-03
+  ends: 2026
+  renewals: [{date: 2026-01, until: 2031, evidence: [e1]}]
+  evidence: [e1]
+programmes:
+  - id: pipe
+    title: {id: Pipa, en: Pipe}
+    sectors: [water]
+    regions: [65.03]
+    steps:
+      - {date: 2021, status: planned, what: {id: Rencana, en: Plan}, evidence: [e1]}
+      - {date: 2023-05, status: done, what: {id: Selesai, en: Done}, evidence: [e1]}
+"""
+THEN = "role: initiator, territory_then: {regions: [65.97], reason: {id: a, en: b}, evidence: [x]}}"
+CORRIDOR = "rule: corridor, of: [65.03, 64.02], km: 5, side: both"
+POINT = "rule: point, region: 65.03.05, latitude: 3.9, longitude: 115.6"
+
+
+def test_papers_periods_programmes_corridors_and_points_are_read(tmp_path: Path) -> None:
+    path = write(tmp_path, "a-one", ("sectors:", WIDER + "sectors:"), ("rule: territory", CORRIDOR))
+    assert found(path) == []
+    (record,) = read_agreements(tmp_path, known_regions=KNOWN)
+    assert record.period is not None
+    assert str(record.period.renewals[0].until) == "2031"
+    assert [step.status for step in record.programmes[0].steps] == ["planned", "done"]
+    assert (record.coverage[0].of, record.coverage[0].km) == (("65.03", "64.02"), 5.0)
+    assert record.documents[0].signatories[1].office is not None
+    path = write(tmp_path, "a-one", ("rule: territory", f"{POINT}, radius_km: 2.5, regions: [65.03]"))
+    assert found(path) == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ((("form: mou, date: 2021-03", "form: mou, date: 2021-05"),),
+         "9: stage 'framework' (2021-03) is dated before its document 'mou' (2021-05, line 11)"),
+        ((("form: mou, date: 2021-03", "form: mou, date: 2021-05, status: planned"),),
+         "9: stage 'framework' is done, and its document 'mou' is planned (line 11)"),
+        ((("form: mou", "form: letter"),), "11: unknown form 'letter'"),
+        ((("signatories: [{region: 65},", "signatories: [{},"),), "11: a signatory has at least one of region"),
+        ((("place: Kota, evidence: [e1]", "place: Kota, evidence: [e7]"),), "11: unknown evidence 'e7'"),
+        ((("ends: 2026", "ends: 2020"),), "14: period ends (2020) before it begins (2021-03)"),
+        ((("until: 2031", "until: 2025"),), "15: renewal holds until 2025, before it is made (2026-01)"),
+        ((("date: 2026-01, until", "date: 2019, until"),),
+         "15: renewal (2019) is dated before the period begins (2021-03)"),
+        ((("sectors: [water]\n    regions", "sectors: [watr]\n    regions"),), "20: unknown sector 'watr'"),
+        ((("regions: [65.03]\n", "regions: [65.98]\n"),), "21: unknown region '65.98'"),
+        ((("status: done", "status: finished"),), "24: unknown status 'finished'; expected one of raised, planned,"),
+        ((("date: 2023-05", "date: 2020-05"),), "24: step (2020-05) stands after a later one (2021)"),
+        ((("    title: {id: Pipa, en: Pipe}\n", "    title: {id: Pipa, en: Pipe}\n    crossing: plbn-x\n"),),
+         "20: unknown crossing 'plbn-x'"),
+        ((("what: {id: Selesai, en: Done}, evidence: [e1]", "what: {id: Selesai, en: Done}, evidence: [e9]"),),
+         "24: unknown evidence 'e9'"),
+        ((("kind: KSDD", "kind: KSDPL\ncompulsory: true"),), "4: 'compulsory' belongs to kind 'KSDD'"),
+        ((("kind: KSDD", "kind: KSDD\nrecord: programme"),), "4: a programme without a parent record"),
+        ((("role: initiator}", THEN),), "6: unknown region '65.97'"),
+        ((("role: initiator}", THEN),), "6: unknown evidence 'x'"),
+    ],
+)  # fmt: skip
+def test_problems_of_papers_periods_and_programmes(
+    tmp_path: Path, changes: tuple[tuple[str, str], ...], expected: str
+) -> None:
+    path = write(tmp_path, "a-one", ("sectors:", WIDER + "sectors:"), *changes)
+    assert any(text.startswith(expected) for text in found(path)), found(path)
+
+
+def test_a_programme_that_stands_twice(tmp_path: Path) -> None:
+    again = WIDER + WIDER[WIDER.index("  - id: pipe") :]
+    path = write(tmp_path, "a-one", ("sectors:", again + "sectors:"))
+    assert found(path) == ["25: programme id 'pipe' stands twice"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [
+        ("rule: corridor, of: [65.03], km: 5", "12: rule 'corridor' needs 'of' with two regions, and 'km'"),
+        ("rule: corridor, of: [65.03, 65.03], km: 5", "12: rule 'corridor' needs 'of' with two regions, and 'km'"),
+        ("rule: corridor, of: [65.03, 64.02]", "12: rule 'corridor' needs 'of' with two regions, and 'km'"),
+        ("rule: corridor, km: 5", "12: rule 'corridor' needs 'of' with two regions, and 'km'"),
+        ("rule: corridor, of: [65.03, 64.99], km: 5", "12: unknown region '64.99'"),
+        ("rule: corridor, of: [65.03, 65], km: 5", "12: 65.03 lies in 65: they have no boundary between them"),
+        ("rule: corridor, of: [65.03, 64.02], km: 0", "12: field 'km': Input should be greater than 0"),
+        ("rule: corridor, of: [65.03, 64.02], km: 500", "12: field 'km': Input should be less than or equal to 200"),
+        ("rule: corridor, of: [65.03, 64.02], km: wide", "12: field 'km': Input should be a valid number"),
+        ("rule: corridor, of: [65.03, 64.02], km: 5, side: 65", "12: side '65' is none of both, 65.03, 64.02"),
+        ("rule: corridor, of: [65.03, 64.02], km: 5, side: left", "12: 'left' is no region code"),
+        ("rule: territory, km: 5", "12: 'of', 'km' and 'side' belong to rule 'corridor'"),
+        ("rule: point, region: 65.03.05, latitude: 3.9", "12: rule 'point' needs 'region', 'latitude' and"),
+        ("rule: point, region: 65.03.05, latitude: 93, longitude: 115", "12: field 'latitude': Input should be less"),
+        ("rule: territory, radius_km: 5", "12: 'region', 'latitude', 'longitude' and 'radius_km' belong to"),
+        (f"{POINT}, regions: [65.03]", "12: rule 'point' takes no 'regions'"),
+    ],
+)
+def test_problems_of_corridors_and_points(tmp_path: Path, rule: str, expected: str) -> None:
+    path = write(tmp_path, "a-one", ("rule: territory", rule))
+    assert any(text.startswith(expected) for text in found(path)), found(path)
+
+
+def test_a_point_outside_its_region_is_found_with_shapes_at_hand(tmp_path: Path) -> None:
+    # Krayan as a square of a degree; the layer knows the district, the point names it or a village in it.
+    shapes = gpd.GeoDataFrame(
+        {"tier": ["authoritative"]}, index=["65.03.05"], geometry=[box(115, 3.5, 116, 4.5)], crs="EPSG:4326"
+    )
+    path = write(tmp_path, "a-one", ("rule: territory", POINT))
+    assert check_files([path], beside=tmp_path, shapes=shapes) == []
+    for change, km in (("latitude: 115.6, longitude: 3.9", None), ("latitude: 3.9, longitude: 117", 111)):
+        path = write(tmp_path, "a-one", ("rule: territory", POINT.replace("latitude: 3.9, longitude: 115.6", change)))
+        problems = check_files([path], beside=tmp_path, shapes=shapes)
+        assert [problem.line for problem in problems] == [12]
+        # What is no latitude at all is found by itself, and not measured.
+        assert (f"lies {km} km outside 65.03.05" if km else "should be less than") in problems[0].what
+        assert len(check_files([path], beside=tmp_path)) == (0 if km else 1)
+    # Ten kilometres are forgiven on an approximate layer, one on a published one.
+    near = POINT.replace("longitude: 115.6", "longitude: 116.05")
+    path = write(tmp_path, "a-one", ("rule: territory", near.replace("region: 65.03.05", "region: 65.03.05.2001")))
+    assert "lies 6 km outside 65.03.05.2001" in check_files([path], beside=tmp_path, shapes=shapes)[0].what
+    assert check_files([path], beside=tmp_path, shapes=shapes.assign(tier="approximate")) == []
+    # A layer without the region says nothing.
+    other = write(tmp_path, "a-one", ("rule: territory", near.replace("region: 65.03.05", "region: 64.02")))
+    assert check_files([other], beside=tmp_path, shapes=shapes) == []
+
+
 def test_a_wrong_entry_does_not_make_its_list_look_empty(tmp_path: Path) -> None:
     path = write(tmp_path, "a-one", ("  - {stage: offer, date: 2020, evidence: [e1]}\n", ""), ("2021-03", "2021-13"))
     assert found(path) == ["8: date '2021-13' does not exist (month must be in 1..12)"]
@@ -272,6 +400,12 @@ ZONE = """\
         (read_sectors, "- {id: a, title: {id: A, en: A}}\n" * 2, "2: id 'a' stands twice"),
         (read_sectors, "- a\n", "the record is no mapping"),
         (read_sectors, "- {id: a}\n", "field 'title' is missing"),
+        (read_sectors, "- {id: a, title: {id: A, en: A}, affairs: [b]}\n", "1: unknown affair 'b'"),
+        (
+            read_zones,
+            ZONE.replace("number: one", "number: 1\n  extent: {south: 1, north: 0, west: 0, east: 1, evidence: [e]}"),
+            "4: an extent has south below north",
+        ),
         (read_zones, ZONE, "3: field 'number': Input should be a valid integer"),
         (read_border_sets, "- {id: z, districts: []}\n", "field 'districts' has too few entries"),
         (read_crossings, "- {id: c, latitude: nan, longitude: 200}\n", "field 'latitude': Input should be a finite"),
@@ -291,6 +425,10 @@ def test_zones_know_regions_and_documents(tmp_path: Path) -> None:
     with pytest.raises(InputError) as caught:
         read_zones(path, known_regions=KNOWN)
     assert [problem.line for problem in caught.value.problems] == [5, 6]
+    sited = "  sites: [{name: A, region: 65, latitude: 1, longitude: 115, evidence: [f]}]\n  evidence:"
+    path.write_text(ZONE.replace("number: one", "number: 1").replace("  evidence:", sited), encoding="utf-8")
+    with pytest.raises(InputError, match=r":6: unknown evidence 'f'"):
+        read_zones(path)
 
 
 SEED = (data_root() / "agreements" / "kaltim-anhui.yaml").read_bytes()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -79,3 +79,29 @@ def test_shipped_records(name: str, on: str, expected: str | None) -> None:
     state = stage_on(records[name], dt.date.fromisoformat(on))
     assert (state and state.stage) == expected
     assert state is None or set(state.evidence) <= {item.id for item in records[name].evidence}
+
+
+@pytest.mark.parametrize(
+    ("period", "on", "expected"),
+    [
+        ({"ends": "2025-12-31"}, "2025-12-31", ("framework", "certain")),
+        ({"ends": "2025-12-31"}, "2026-01-01", ("ended", "certain")),
+        ({"ends": "2025"}, "2025-06-01", ("framework", "certain")),
+        ({"ends": "2025"}, "2026-01-01", ("ended", "certain")),
+        ({"ends": "unknown"}, "2026-01-01", ("framework", "certain")),
+        ({}, "2026-01-01", ("framework", "certain")),
+        ({"ends": "2015"}, "2019-01-01", None),
+        ({"ends": "2025", "renewals": [{"date": "2025-06", "until": "2030"}]}, "2026-01-01", ("framework", "certain")),
+        ({"ends": "2025", "renewals": [{"date": "2025-06", "until": "2030"}]}, "2031-01-01", ("ended", "certain")),
+        ({"ends": "2025", "renewals": [{"date": "2025-06"}]}, "2040-01-01", ("framework", "certain")),
+        ({"ends": "2025", "renewals": [{"date": "2025-06", "status": "planned"}]}, "2026-01-01", ("ended", "certain")),
+        ({"ends": "2025", "renewals": [{"date": "2027"}]}, "2026-01-01", ("ended", "certain")),
+        ({"ends": "2025"}, None, ("framework", "certain")),
+    ],
+)
+def test_the_end_of_a_period(period: dict[str, Any], on: str | None, expected: tuple[str, str] | None) -> None:
+    renewals = [{**each, "evidence": ["e"]} for each in period.get("renewals", [])]
+    data = record([("framework", "2021")]).model_dump(mode="json", exclude_none=True)
+    held = Agreement.model_validate(data | {"period": {**period, "renewals": renewals, "evidence": ["e"]}})
+    state = stage_on(held, None if on is None else dt.date.fromisoformat(on))
+    assert (state and (state.stage, state.status)) == expected

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from geo_coop.agreements.yamltext import Location, Tree
     from geo_coop.errors import Problem
 
+_MOST_LONGITUDE: Final = 180
+_MOST_LATITUDE: Final = 90
+
 # How far outside a shape a point may stand before that is an error and no roughness of the shape.
 TOLERANCE_KM: Final[dict[str, float]] = {"authoritative": 1.0, "approximate": 10.0}
 
@@ -88,7 +91,7 @@ def _points(data: object, place: Location = ()) -> list[tuple[Location, str, flo
                 level_of(region)
             except ValueError:  # found by the model; an InputError is one
                 here = (np.nan, np.nan)
-            if bool(np.all(np.isfinite(here))):
+            if abs(here[0]) <= _MOST_LONGITUDE and abs(here[1]) <= _MOST_LATITUDE:
                 found.append((place, region, *here))
         for key, value in data.items():
             found += _points(value, (*place, key))
