@@ -25,10 +25,13 @@ _COMMANDS: Final[dict[str, str]] = {
     "atlas": "geo_coop.cli.atlas:atlas",
     "border": "geo_coop.cli.border:border",
     "boundaries": "geo_coop.cli.boundaries:boundaries",
+    "claims": "geo_coop.cli.claims:claims",
     "coverage": "geo_coop.cli.coverage:coverage",
     "covers": "geo_coop.cli.coverage:covers",
     "find": "geo_coop.cli.regions:find",
+    "gaps": "geo_coop.cli.gaps:gaps",
     "map": "geo_coop.cli.maps:map_",
+    "questions": "geo_coop.cli.gaps:questions",
     "region": "geo_coop.cli.regions:region",
 }
 
