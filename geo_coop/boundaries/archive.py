@@ -23,7 +23,7 @@ _CHUNK: Final = 1 << 18
 _ENCRYPTED: Final = 0x1
 _UNREADABLE: Final = (
     zipfile.BadZipFile, zipfile.LargeZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, NotImplementedError,
-    RuntimeError, ValueError, UnicodeError,
+    RuntimeError, ValueError, UnicodeError, IndexError,
 )  # fmt: skip
 DATASETS: Final = frozenset(
     {".gpkg", ".shp", ".geojson", ".json", ".ndjson", ".geojsonl", ".geojsons", ".fgb", ".kml", ".parquet",

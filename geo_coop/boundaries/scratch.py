@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 import shapely
 
+from geo_coop.boundaries.formats.base import NO_AREA
 from geo_coop.errors import Problem
 from geo_coop.geodesy import polygonal
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     Shapes = npt.NDArray[np.object_]
 
 _SCHEMA: Final = pa.schema([("row", pa.int64()), ("wkb", pa.large_binary())])
-NO_AREA: Final = "which is no polygon"
 
 
 @dataclass(slots=True)

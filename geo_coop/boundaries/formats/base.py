@@ -28,7 +28,9 @@ UNREADABLE: Final = (
     pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError, pyogrio.errors.FeatureError,
     pyogrio.errors.GeometryError, pyogrio.errors.FieldError, pyogrio.errors.CRSError, pa.ArrowException,
     pyproj.exceptions.ProjError, OSError, UnicodeError, ValueError, OverflowError, MemoryError, RecursionError,
+    LookupError, UnboundLocalError,  # the last one where pyogrio meets a CRS that it cannot express
 )  # fmt: skip
+NO_AREA: Final = "which is no polygon"
 DAMAGED: Final = "the file is cut off or altered, or not of this format; export or fetch it again"
 
 

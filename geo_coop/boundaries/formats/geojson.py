@@ -13,7 +13,7 @@ import pyproj
 import shapely
 
 from geo_coop.boundaries.adapters.common import BadShapeError, polygons_of, reject_constant
-from geo_coop.boundaries.formats.base import BATCH_ROWS, DAMAGED, ShapeBatch, Table, reading
+from geo_coop.boundaries.formats.base import BATCH_ROWS, DAMAGED, NO_AREA, ShapeBatch, Table, reading
 from geo_coop.errors import InputError, Problem
 
 if TYPE_CHECKING:
@@ -241,7 +241,7 @@ def _rebuild(batch: ShapeBatch, place: int, geometry: object) -> None:
     """Read a polygon whose rings are not closed, or tell why not."""
     kind = geometry.get("type") if isinstance(geometry, dict) else None
     if not isinstance(geometry, dict) or kind not in {"Polygon", "MultiPolygon"}:
-        batch.unreadable[place] = f"the shape is a {str(kind)[:40]!r}, which is no polygon"
+        batch.unreadable[place] = f"the shape is a {str(kind)[:40]}, {NO_AREA}"
         return
     if not geometry.get("coordinates"):
         batch.mended[place] = "no coordinates"

@@ -11,7 +11,7 @@ import numpy as np
 import pyproj
 import shapely
 
-from geo_coop.boundaries.formats.base import BATCH_ROWS, DAMAGED, ShapeBatch, Table, reading
+from geo_coop.boundaries.formats.base import BATCH_ROWS, DAMAGED, NO_AREA, ShapeBatch, Table, reading
 from geo_coop.errors import InputError, Problem
 
 if TYPE_CHECKING:
@@ -173,7 +173,7 @@ def _placemarks(path: Path, file: str) -> Iterator[_Placemark]:
 
 def _draw(batch: ShapeBatch, place: int, mark: _Placemark) -> None:
     if mark.others:
-        batch.unreadable[place] = f"the shape is a {mark.others[0]!r}, which is no polygon"
+        batch.unreadable[place] = f"the shape is a {mark.others[0]}, {NO_AREA}"
         return
     try:
         drawn = [_polygon(rings) for rings in mark.polygons]
