@@ -191,3 +191,16 @@ def test_the_capital_at_the_command_line(run: Any) -> None:
     assert {row["exactness"] for row in rows} == {"approximate"}
     assert run("coverage", "--zone", "ikn", "--within", "Kukar").code == 2
     assert run("coverage", "--zone", "nowhere").code == 4
+
+
+def test_codes_of_the_day_stand_beside_todays() -> None:
+    day = dt.date(2021, 6, 1)
+    table = load_coverage("65.03.21", agreement="sosek-malindo", on=day).set_index("code")
+    assert table.loc["65.03.21.2009", "code_then"] == "65.03.15.2046"
+    assert table.attrs["vintage"] == "2020"
+    today = load_coverage("65.03.21", agreement="sosek-malindo", on=dt.date(2026, 1, 1))
+    assert (today["code"] == today["code_then"]).all()
+    old = load_coverage("65.03.21", agreement="sosek-malindo", on=dt.date(1990, 1, 1))
+    assert old["code_then"].isna().all()
+    assert old.attrs["vintage"] is None
+    assert "code_then" not in load_coverage("65.03.21", agreement="sosek-malindo")

@@ -23,11 +23,14 @@ from geo_coop.codes import country_of, level_of
 from geo_coop.errors import InputError, NotFoundError, Problem
 from geo_coop.names import resolve
 from geo_coop.provenance import carry
-from geo_coop.register import load_register
+from geo_coop.register import DEFAULT_RELEASE, load_register, releases_at_hand
+from geo_coop.register.vintages import crosswalk
 from geo_coop.resources import data_root
 from geo_coop.schema import GEOGRAPHIC_CRS, normalise_level
 from geo_coop.zones import zone_members
 
+# Year of the list that ``code_then`` follows.
+VINTAGE: Final = "vintage"
 _REGENCY_LENGTH: Final = len("65.03")
 
 if TYPE_CHECKING:
@@ -71,7 +74,10 @@ def coverage(
     -------
     GeoDataFrame
         For villages the columns of `geo_coop.cover.coverage`, above it those of `geo_coop.cover.by_level`, each
-        with tier and geometry; EPSG:4326. Provenance in attrs.
+        with tier and geometry; EPSG:4326. Villages are those of today. Asked for a day, they also have
+        ``code_then``, the code in the newest list at hand that is not younger than that year (None where the village
+        was in no list then), and ``attrs["vintage"]`` says which list, None where none is that old. Provenance in
+        attrs.
 
     Raises
     ------
@@ -87,7 +93,7 @@ def coverage(
     wanted = normalise_level(level)
     if wanted == "village":
         table["tier"] = villages["tier"].reindex(table["code"]).to_numpy()
-        return table
+        return table if on is None else _with_codes_then(table, on)
     above = inside if inside is not None and level_of(inside) != "village" else None
     shapes = load_regions(wanted, within=above, source=source)
     upper = cover.by_level(table, villages, wanted)
@@ -95,6 +101,25 @@ def coverage(
     upper["tier"] = shapes["tier"].reindex(upper["code"]).to_numpy()
     geometry = shapes.geometry.reindex(upper["code"]).to_numpy()
     return carry(gpd.GeoDataFrame(upper, geometry=geometry, crs=GEOGRAPHIC_CRS), villages, shapes)
+
+
+def _with_codes_then(table: gpd.GeoDataFrame, on: dt.date) -> gpd.GeoDataFrame:
+    """Add the codes that villages had on a day, as far as a list at hand is old enough."""
+    old = [release for release in releases_at_hand() if int(release) <= on.year]
+    release = old[-1] if old else None
+    code = table["code"].astype(object)
+    if release is None:
+        code = pd.Series([None] * len(table), index=table.index, dtype=object)
+    elif release != DEFAULT_RELEASE and len(table):
+        walks = [crosswalk(release, DEFAULT_RELEASE, within=unit) for unit in sorted({str(c)[:2] for c in code})]
+        rows = pd.concat(walks)
+        rows = rows[(rows["level"] == "village") & (rows["old_code"] != "") & (rows["relation"] != "abolished")]
+        then = rows.sort_values("confidence", ascending=False).drop_duplicates("new_code").set_index("new_code")
+        code = code.map(then["old_code"]).astype(object)
+        code = code.where(code.notna(), None)
+    result = table.assign(code_then=code)
+    result.attrs = {**table.attrs, VINTAGE: release}
+    return result
 
 
 def village_coverage(

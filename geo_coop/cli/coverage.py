@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
+from geo_coop.api.cover import VINTAGE, zone_coverage
 from geo_coop.api.cover import coverage as load_coverage
 from geo_coop.api.cover import covers as region_covers
-from geo_coop.api.cover import zone_coverage
 from geo_coop.cli.output import (
     json_option,
     lang_option,
@@ -133,12 +133,29 @@ def coverage(
         raise InputError(message)
     columns = [
         c
-        for c in ("code", "name", "agreement", "zone", "stage", "since", "rule", "share", "exactness", "evidence")
+        for c in (
+            "code",
+            "code_then",
+            "name",
+            "agreement",
+            "zone",
+            "stage",
+            "since",
+            "rule",
+            "share",
+            "exactness",
+            "evidence",
+        )
         if c in table
     ]
     print_table(table.drop(columns="geometry").to_dict("records"), columns)
     tiers = ", ".join(sorted({entry.tier for entry in sources_of(table)}))
     titles = ", ".join(dict.fromkeys(entry.title for entry in sources_of(table)))
+    if VINTAGE in table.attrs:
+        year = table.attrs[VINTAGE]
+        note(
+            f"codes of the {year} list stand in code_then" if year else "no list at hand is that old; codes are today's"
+        )
     for word in ("method", "why"):
         if word in table:
             for text in dict.fromkeys(str(cell) for cell in table[word] if cell):
