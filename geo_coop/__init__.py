@@ -13,13 +13,19 @@ if TYPE_CHECKING:
     from geo_coop.api import (
         border,
         border_villages,
+        check_claims,
         coverage,
         covers,
+        find_gaps,
+        find_overlaps,
         load_agreements,
         load_crossings,
         load_regions,
         load_register,
         load_zones,
+        missing_cooperation,
+        partners_abroad,
+        way_of,
     )
     from geo_coop.maps import choropleth_map, corridor_map, save_html
 
@@ -28,6 +34,12 @@ __version__ = "0.1.0"
 logging.getLogger(__name__).addHandler(logging.NullHandler())
 
 _PUBLIC: Final = {
+    "way_of": "geo_coop.api",
+    "partners_abroad": "geo_coop.api",
+    "missing_cooperation": "geo_coop.api",
+    "find_overlaps": "geo_coop.api",
+    "find_gaps": "geo_coop.api",
+    "check_claims": "geo_coop.api",
     "border": "geo_coop.api",
     "border_villages": "geo_coop.api",
     "choropleth_map": "geo_coop.maps",
@@ -46,16 +58,22 @@ __all__ = [
     "__version__",
     "border",
     "border_villages",
+    "check_claims",
     "choropleth_map",
     "corridor_map",
     "coverage",
     "covers",
+    "find_gaps",
+    "find_overlaps",
     "load_agreements",
     "load_crossings",
     "load_regions",
     "load_register",
     "load_zones",
+    "missing_cooperation",
+    "partners_abroad",
     "save_html",
+    "way_of",
 ]
 
 

@@ -5,7 +5,9 @@ with the package.
 """
 
 from geo_coop.api.borders import Border, border, border_villages
+from geo_coop.api.claims import check_claims
 from geo_coop.api.cover import coverage, covers, load_agreements, load_crossings, load_zones
+from geo_coop.api.questions import find_gaps, find_overlaps, missing_cooperation, partners_abroad, way_of
 from geo_coop.boundaries.load import load_regions
 from geo_coop.register import load_register
 
@@ -13,11 +15,17 @@ __all__ = [
     "Border",
     "border",
     "border_villages",
+    "check_claims",
     "coverage",
     "covers",
+    "find_gaps",
+    "find_overlaps",
     "load_agreements",
     "load_crossings",
     "load_regions",
     "load_register",
     "load_zones",
+    "missing_cooperation",
+    "partners_abroad",
+    "way_of",
 ]
