@@ -83,7 +83,7 @@ def test_swapped_axes_are_named_and_refused_unless_told(tmp_path: Path, suffix: 
 def test_swapped_axes_of_metres(tmp_path: Path) -> None:
     # Northing and easting near the equator look alike: only where the regencies are tells.
     points = load_regions("regency", within="65", source="embedded").representative_point()
-    data = big().set_geometry(gpd.GeoSeries(points.buffer(0.02).to_numpy(), crs=4326))
+    data = big().set_geometry(gpd.GeoSeries(shapely.buffer(points.to_numpy(), 0.02), crs=4326))
     path = write(swapped(data.to_crs(32650)), tmp_path / "own.gpkg")
     with pytest.raises(
         InputError, match=r"axes are swapped, northing written first: \d of 5 rows lie .* 5 when swapped"
