@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import shapely
 
-from geo_coop.boundaries.checks.report import M2_IN_KM2
+from geo_coop.boundaries.checks.report import M2_IN_KM2, grouped
 from geo_coop.boundaries.repair import DEFAULT_GAP_WIDTH_DEG
 from geo_coop.geodesy import area_m2, length_m, polygonal
 
@@ -120,8 +120,9 @@ def _gaps(shapes: Shapes, codes: list[str], found: Findings, *, clean: bool) -> 
 def _holes(holes: Shapes, size: Floats, owner: Ints, chosen: Mask, codes: list[str],
            found: Findings) -> None:  # fmt: skip
     """Report the holes that lie in one region, one finding for each region."""
-    for region in np.unique(owner[chosen & (owner >= 0)]):
-        mine = np.flatnonzero(chosen & (owner == region))
+    inside = np.flatnonzero(chosen & (owner >= 0))
+    for region, places in grouped(owner[inside]):
+        mine = inside[places]
         count = "1 hole" if len(mine) == 1 else f"{len(mine)} holes"
         text = f"{count} that no region fills; the largest has {size[mine].max():,.0f} m2"
         found.add(

@@ -13,7 +13,7 @@ import pandas as pd
 from geo_coop.schema import GEOGRAPHIC_CRS
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     import numpy.typing as npt
     import shapely
@@ -142,3 +142,10 @@ class Findings:
         kept[["code", "name"]] = kept[["code", "name"]].where(kept[["code", "name"]].notna(), None)
         shapes: Shapes = np.array(kept["geometry"].to_numpy(), dtype=object)
         return gpd.GeoDataFrame(kept.drop(columns="geometry"), geometry=gpd.GeoSeries(shapes, crs=GEOGRAPHIC_CRS))
+
+
+def grouped(keys: npt.NDArray[np.intp]) -> Iterator[tuple[int, npt.NDArray[np.intp]]]:
+    """Yield each distinct key with the positions where it stands, in order of the keys."""
+    order = np.argsort(keys, kind="stable")
+    values, first = np.unique(keys[order], return_index=True)
+    yield from zip(values.tolist(), np.split(order, first[1:]), strict=False)

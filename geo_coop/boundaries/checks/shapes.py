@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo_coop.boundaries.checks.report import M2_IN_KM2
+from geo_coop.boundaries.checks.report import M2_IN_KM2, grouped
 from geo_coop.geodesy import area_m2, length_m
 
 if TYPE_CHECKING:
@@ -122,9 +122,8 @@ def check_slivers(shapes: Shapes, codes: list[str], found: Findings) -> None:
     thin = ~(width >= SLIVER_WIDTH_M)
     for inner, what in ((False, "part"), (True, "hole")):
         chosen = np.flatnonzero(thin & (hole == inner))
-        of = owner[part[chosen]]
-        for place in np.unique(of):
-            mine = chosen[of == place]
+        for place, places in grouped(owner[part[chosen]]):
+            mine = chosen[places]
             text = f"{len(mine)} {what}{'s' if len(mine) > 1 else ''} less than {SLIVER_WIDTH_M:g} m wide on average"
             found.add(
                 "sliver", "warning", codes[place], text, value=float(np.nansum(areas[mine])) / M2_IN_KM2, unit="km2",
