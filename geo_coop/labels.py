@@ -24,6 +24,8 @@ RULES: Final[Mapping[str, tuple[str, str]]] = {
     "territory": ("seluruh wilayah para pihak", "the parties' whole territory"),
     "list": ("daftar wilayah", "list of regions"),
     "legal_border": ("kawasan perbatasan menurut hukum", "border area by law"),
+    "corridor": ("koridor di sepanjang batas", "corridor along a boundary"),
+    "point": ("titik dan sekitarnya", "point and its surroundings"),
     "zone": ("zona atau kawasan", "zone or area"),
 }
 RECORDS: Final[Mapping[str, tuple[str, str]]] = {
@@ -32,6 +34,7 @@ RECORDS: Final[Mapping[str, tuple[str, str]]] = {
     "plan": ("rencana", "plan"),
     "offer": ("penawaran", "offer"),
     "meeting": ("rapat", "meeting"),
+    "programme": ("program", "programme"),
 }
 LEVELS: Final[Mapping[str, tuple[str, str]]] = {
     "country": ("negara", "country"),
