@@ -327,7 +327,7 @@ class _Check:
         records: list[Agreement] = []
         files: dict[str, str] = {}
         for path, each in staged.items():
-            record = Agreement.model_validate(each.tree.data)
+            record = Agreement.model_validate(each.draft.data)
             files[path.name] = agreement_yaml(record)
             path.write_text(files[path.name], encoding="utf-8", newline="\n")
             tree, _ = read_tree(path)

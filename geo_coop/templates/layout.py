@@ -128,7 +128,7 @@ def sheets() -> tuple[Sheet, ...]:
     return (
         Sheet(RECORDS, "records", (*_columns(Agreement), more)),
         *lists,
-        Sheet(TEXTS, "texts", (key, about, *note), fields=tuple(texts)),
+        Sheet(TEXTS, "texts", (key, about, *note, more), fields=tuple(texts)),
         Sheet(SOURCES, "sources", (*_columns(SourceDocument), more)),
     )
 

@@ -13,7 +13,7 @@ import yaml
 from geo_coop.agreements.yamltext import Location, read_tree
 from geo_coop.templates.cells import EMPTY, Finding
 from geo_coop.templates.layout import FIELD, KEY, MORE, NUMBER, RECORDS, Sheet, sheets
-from geo_coop.templates.values import CellError, placeholder, plain_text, read_value
+from geo_coop.templates.values import TROUBLES, CellError, placeholder, plain_text, read_value
 from geo_coop.templates.words import fold, header
 
 if TYPE_CHECKING:
@@ -356,6 +356,10 @@ class _Reader:
     def record_of(self, row: _Row) -> Draft | None:
         """Return the record that a row belongs to."""
         spot, name = row.spot(KEY), plain_text(row.cell(KEY))
+        if row.cell(KEY).trouble:
+            what, remedy = TROUBLES[row.cell(KEY).trouble]
+            self.findings.append(spot.finding(what, remedy))
+            return None
         if not name:
             self.findings.append(
                 spot.finding("the agreement's id is empty", "write the id from the sheet 'agreements' in every row")
@@ -451,7 +455,7 @@ class _Reader:
             return
         for place in tree.lines:
             if place:
-                draft.spots.setdefault((*base, *place), spot)
+                draft.spots[*base, *place] = spot
         for twice in _merge(target, tree.data):
             self.findings.append(
                 spot.finding(f"field {'.'.join(twice)!r} stands here and in its own column", "keep one")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 Value = str | list[str]
 Style = Literal["plain", "id", "en"]
 
-_TROUBLES: Final = {
+TROUBLES: Final = {
     "formula": ("a formula; formulas are not evaluated", "write the value itself (copy, paste as values)"),
     "error": ("holds an error of the spreadsheet", "write the value itself"),
     "wide": ("merged over several columns", "unmerge the cells and fill each"),
@@ -48,7 +48,7 @@ def read_value(column: Column, cell: Cell, lists: Lists) -> Value:
         The cell cannot be used.
     """
     if cell.trouble:
-        raise CellError(*_TROUBLES[cell.trouble])
+        raise CellError(*TROUBLES[cell.trouble])
     if column.form == "date":
         return _date(cell)
     if isinstance(cell.value, dt.date):
@@ -93,7 +93,7 @@ def _region(cell: Cell, text: str, lists: Lists, *, many: bool) -> str:
     except (AmbiguousError, InputError, NotFoundError) as error:
         number = "" if isinstance(cell.value, str) else "; the cell holds a number: format it as text"
         raise CellError(
-            str(error), f"write a code as text, like 64.02, or a name from the sheet 'lists'{number}"
+            str(error), f"write a code as text, like 64.02, or say which: Kec. Sepaku, Long Nawang (Malinau){number}"
         ) from error
 
 

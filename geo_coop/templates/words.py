@@ -112,7 +112,7 @@ SYNONYMS: Final[Mapping[str, Mapping[str, str]]] = {
 
 _PARTS: Final[Mapping[str, Pair]] = {
     KEY: ("ID kerja sama", "Agreement id"),
-    NUMBER: ("Nomor", "Number"),
+    NUMBER: ("Nomor urut", "Running number"),
     MORE: ("Lainnya (YAML)", "More (YAML)"),
     FIELD: ("Jenis teks", "Kind of text"),
     "text": ("Teks", "Text"),

@@ -34,7 +34,10 @@ _WRAPPED: Final = Alignment(vertical="top", wrap_text=True)
 _NEEDED: Final = PatternFill("solid", fgColor="FFE8B5")
 _HEAD: Final = PatternFill("solid", fgColor="D9E8F5")
 _SECOND: Final = PatternFill("solid", fgColor="EEF4FA")
-_NARROW, _MIDDLE, _BROAD = 14, 22, 46
+_NARROW, _MIDDLE, _WIDE, _BROAD = 14, 22, 30, 46
+_LINE: Final = 15  # points
+_MOST_LINES: Final = 12
+_GUIDE_WIDTH: Final = 100
 _STRICT: Final = frozenset({"word", "flag"})
 
 
@@ -67,12 +70,14 @@ def write_workbook(path: Path, rows: Mapping[str, Sequence[Row]], lists: Lists, 
 
 
 def _write_guide(page: Any, lines: Sequence[str]) -> None:  # noqa: ANN401  (openpyxl has no types)
-    page.column_dimensions["A"].width = 110
+    page.column_dimensions["A"].width = _GUIDE_WIDTH + 10
     for at, line in enumerate(lines, start=1):
         cell = page.cell(at, 1, line)
         cell.alignment = _WRAPPED
         if at == 1 or (at > 1 and not lines[at - 2]):
-            cell.font = Font(bold=True, size=14)
+            cell.font, cell.alignment = Font(bold=True, size=14), Alignment(vertical="top")
+        else:
+            page.row_dimensions[at].height = _LINE * (len(line) // _GUIDE_WIDTH + 1)
 
 
 def _write_sheet(
@@ -104,6 +109,7 @@ def _write_sheet(
                 cell = page.cell(number, at)
                 cell.value, cell.number_format, cell.alignment = row[column.name], _TEXT, _WRAPPED
                 cell.data_type = "s"
+        page.row_dimensions[number].height = _height(row, sheet.columns)
     page.freeze_panes = page.cell(_FIRST, 2 if sheet.name in {RECORDS, SOURCES} else 3)
     page.row_dimensions[1].height = page.row_dimensions[2].height = 32
     page.print_title_rows = "1:2"
@@ -123,10 +129,20 @@ def _comment(sheet: Sheet, column: Column, lang: str) -> Comment:
 
 def _width(column: Column) -> int:
     if column.path[-1] in {"id", "en"} and len(column.path) > 1:
-        return _BROAD
-    if column.many or column.form in {"code", "slug"} or column.words or column.name == KEY or column.path == ("id",):
-        return _MIDDLE
-    return _MIDDLE if column.form == "date" else _NARROW
+        return _BROAD if column.needed and not column.anchor else _WIDE
+    if column.name == KEY or column.path == ("id",) or column.form == "code":
+        return _WIDE
+    return _MIDDLE if column.many or column.words or column.form in {"slug", "date"} else _NARROW
+
+
+def _height(row: Row, columns: Sequence[Column]) -> int:
+    """Return a row's height, so that wrapped text can be read: not every program finds it by itself."""
+    lines = [
+        sum(len(line) // (_width(column) - 2) + 1 for line in row[column.name].split("\n"))
+        for column in columns
+        if column.name in row
+    ]
+    return _LINE * min(max(lines, default=1), _MOST_LINES)
 
 
 def _range_name(sheet: Sheet, column: Column) -> str:

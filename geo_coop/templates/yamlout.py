@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any, Final
 
 import yaml
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 SCHEMA_LINE: Final = "# yaml-language-server: $schema=agreement.schema.json\n"
 _ALWAYS: Final = ("id", "title", "kind", "record")  # written though it is what the model assumes
+# What JSON leaves as it is, and YAML takes for the end of a line or for no text.
+_BREAKS: Final = re.compile("[\x7f-\x9f\u2028\u2029\ufeff]")
 _WIDE: Final = 10**6
 _FLOW_WIDTH: Final = 110
 
@@ -37,7 +40,8 @@ def sources_yaml(documents: Iterable[SourceDocument]) -> str:
 
 def numbered_yaml(data: object) -> str:
     """Return data as YAML (in fact JSON) in which every key and list entry begins a line of its own."""
-    return json.dumps(data, ensure_ascii=False, indent=0) + "\n"
+    text = json.dumps(data, ensure_ascii=False, indent=0)
+    return _BREAKS.sub(lambda match: f"\\u{ord(match[0]):04x}", text) + "\n"
 
 
 def _dump(data: Any) -> str:  # noqa: ANN401  (nested JSON data)
