@@ -16,6 +16,7 @@ if TYPE_CHECKING:
         check_claims,
         coverage,
         covers,
+        districts_abroad,
         find_gaps,
         find_overlaps,
         load_agreements,
@@ -34,24 +35,25 @@ __version__ = "0.1.0"
 logging.getLogger(__name__).addHandler(logging.NullHandler())
 
 _PUBLIC: Final = {
-    "way_of": "geo_coop.api",
-    "partners_abroad": "geo_coop.api",
-    "missing_cooperation": "geo_coop.api",
-    "find_overlaps": "geo_coop.api",
-    "find_gaps": "geo_coop.api",
-    "check_claims": "geo_coop.api",
     "border": "geo_coop.api",
     "border_villages": "geo_coop.api",
+    "check_claims": "geo_coop.api",
     "choropleth_map": "geo_coop.maps",
     "corridor_map": "geo_coop.maps",
     "coverage": "geo_coop.api",
     "covers": "geo_coop.api",
+    "districts_abroad": "geo_coop.api",
+    "find_gaps": "geo_coop.api",
+    "find_overlaps": "geo_coop.api",
     "load_agreements": "geo_coop.api",
     "load_crossings": "geo_coop.api",
     "load_regions": "geo_coop.api",
     "load_register": "geo_coop.api",
     "load_zones": "geo_coop.api",
+    "missing_cooperation": "geo_coop.api",
+    "partners_abroad": "geo_coop.api",
     "save_html": "geo_coop.maps",
+    "way_of": "geo_coop.api",
 }
 
 __all__ = [
@@ -63,6 +65,7 @@ __all__ = [
     "corridor_map",
     "coverage",
     "covers",
+    "districts_abroad",
     "find_gaps",
     "find_overlaps",
     "load_agreements",

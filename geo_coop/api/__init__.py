@@ -4,7 +4,7 @@ The layers below take frames and load nothing; these functions load the best lay
 with the package.
 """
 
-from geo_coop.api.borders import Border, border, border_villages
+from geo_coop.api.borders import Border, border, border_villages, districts_abroad
 from geo_coop.api.claims import check_claims
 from geo_coop.api.cover import coverage, covers, load_agreements, load_crossings, load_zones
 from geo_coop.api.questions import find_gaps, find_overlaps, missing_cooperation, partners_abroad, way_of
@@ -18,6 +18,7 @@ __all__ = [
     "check_claims",
     "coverage",
     "covers",
+    "districts_abroad",
     "find_gaps",
     "find_overlaps",
     "load_agreements",

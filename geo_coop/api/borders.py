@@ -220,6 +220,36 @@ def border_line(a: str, b: str, *, source: str | None = None) -> gpd.GeoDataFram
     return own
 
 
+def districts_abroad(
+    a: str, b: str, *, within_km: float = DEFAULT_WITHIN_KM, source: str | None = None
+) -> gpd.GeoDataFrame:
+    """Return the districts on the other side of the land line that face a region.
+
+    Parameters
+    ----------
+    a, b
+        Codes or names: a region in Indonesia, and the neighbour abroad (a country or a state).
+    within_km, source
+        As for `border`.
+
+    Returns
+    -------
+    GeoDataFrame
+        As `geo_coop.borders.border_districts_abroad`: frontage_km, distance_km, facing; indexed by ``code``.
+
+    Raises
+    ------
+    NotFoundError
+        No district shapes of the neighbour are at hand (they come with: geo-coop boundaries fetch), or no border.
+    """
+    register = load_register()
+    first, second = resolve(a, register), resolve(b, register)
+    near = load_regions(_side_level(first), within="ID", source=source)
+    far = load_regions("regency", within=country_of(second))
+    found = borders.border_districts_abroad(near, far, land_line(), region=first, within_km=within_km)
+    return found[[contains(second, code) for code in found.index]]
+
+
 def legal_codes(a: str, b: str) -> list[str]:
     """Return the districts of ``a`` that law puts into the border area with ``b``'s country.
 

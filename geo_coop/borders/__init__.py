@@ -1,5 +1,6 @@
 """Borders: the land line, the villages along it, lines inside one coverage, bands, and the register of figures."""
 
+from geo_coop.borders.abroad import border_districts_abroad
 from geo_coop.borders.bands import corridor_bands
 from geo_coop.borders.figures import FIGURE_COLUMNS, read_figures, village_figures
 from geo_coop.borders.line import split_line
@@ -9,6 +10,7 @@ from geo_coop.borders.villages import border_villages
 __all__ = [
     "FIGURE_COLUMNS",
     "adjacency",
+    "border_districts_abroad",
     "border_villages",
     "corridor_bands",
     "read_figures",

@@ -6,9 +6,10 @@ from typing import cast
 
 import click
 
-from geo_coop.api.borders import DEFAULT_TOLERANCE_M, DEFAULT_WITHIN_KM, Border
+from geo_coop.api.borders import DEFAULT_TOLERANCE_M, DEFAULT_WITHIN_KM, Border, districts_abroad
 from geo_coop.api.borders import border as find_border
 from geo_coop.cli.output import json_option, note, print_json, print_table, source_option
+from geo_coop.provenance import tier_of
 from geo_coop.schema import NOTIONS, Notion
 
 COLUMNS = ("code", "name", "district", "frontage_km", "distance_km", "facing")
@@ -22,10 +23,19 @@ COLUMNS = ("code", "name", "district", "frontage_km", "distance_km", "facing")
               help="How far from the line still touches.")  # fmt: skip
 @click.option("--within-km", type=click.FloatRange(min=0), default=DEFAULT_WITHIN_KM, show_default=True,
               help="How far from the line is near.")  # fmt: skip
+@click.option("--other-side", is_flag=True, help="Show the districts on the other side, abroad, instead of villages.")
 @source_option
 @json_option
 def border(
-    a: str, b: str, notion: str, tolerance_m: float, within_km: float, source: str | None, *, as_json: bool
+    a: str,
+    b: str,
+    notion: str,
+    tolerance_m: float,
+    within_km: float,
+    source: str | None,
+    *,
+    other_side: bool,
+    as_json: bool,
 ) -> None:
     """Show the border of A with B, and the villages of A at it.
 
@@ -36,7 +46,11 @@ def border(
       geo-coop border 65 MY --notion legal
       geo-coop border Kaltara Sabah --notion near --within-km 10
       geo-coop border Kotim Seruyan
+      geo-coop border 65 MY --other-side
     """  # noqa: D301
+    if other_side:
+        _show_other_side(a, b, within_km, source, as_json=as_json)
+        return
     found = find_border(
         a, b, notion=cast("Notion", notion), tolerance_m=tolerance_m, within_km=within_km, source=source
     )
@@ -47,6 +61,17 @@ def border(
     lengths = ", ".join(f"{code} {km:,.1f} km" for code, km in found.lengths().items())
     note(f"line {found.length_km:,.1f} km ({lengths}); " + ", ".join(f"{k} {v}" for k, v in found.counts().items()))
     note(f"tier {found.tier}" + "".join(f"; {remark}" for remark in found.remarks))
+
+
+def _show_other_side(a: str, b: str, within_km: float, source: str | None, *, as_json: bool) -> None:
+    found = districts_abroad(a, b, within_km=within_km, source=source)
+    columns = ["name", "kind", "parent", "frontage_km", "distance_km", "facing"]
+    rows = found[columns].round({"frontage_km": 3, "distance_km": 3}).reset_index().to_dict("records")
+    if as_json:
+        print_json({"within_km": within_km, "tier": tier_of(found), "districts": rows})
+        return
+    print_table(rows, ("code", *columns))
+    note(f"{len(rows)} districts; frontage {found['frontage_km'].sum():,.1f} km; tier {tier_of(found)}")
 
 
 def as_document(found: Border) -> dict[str, object]:

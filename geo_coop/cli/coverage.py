@@ -18,6 +18,7 @@ from geo_coop.cli.output import (
     on_option,
     print_json,
     print_table,
+    records_option,
     source_option,
 )
 from geo_coop.errors import InputError
@@ -26,25 +27,15 @@ from geo_coop.provenance import sources_of
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable
     from typing import Literal
 
 _TEXT_FORMATS = ("csv", "json", "geojson")
 
 
-def _records_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    return click.option(
-        "--records",
-        "folder",
-        type=click.Path(path_type=Path, exists=True, file_okay=False),
-        help="Folder of further records (YAML), beside those that ship.",
-    )(command)
-
-
 @click.command()
 @click.argument("region")
 @on_option
-@_records_option
+@records_option
 @source_option
 @lang_option
 @json_option
@@ -87,7 +78,7 @@ def _short(evidence: object) -> str:
 )
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file.")
 @on_option
-@_records_option
+@records_option
 @source_option
 @lang_option
 @json_option

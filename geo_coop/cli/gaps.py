@@ -2,33 +2,32 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 import click
 
 from geo_coop.api import questions as ask
-from geo_coop.cli.output import json_option, lang_option, note, on_option, print_json, print_table, source_option
+from geo_coop.cli.output import (
+    json_option,
+    lang_option,
+    note,
+    on_option,
+    print_json,
+    print_table,
+    records_option,
+    source_option,
+)
 from geo_coop.gaps import BELOW
 from geo_coop.provenance import sources_of
 from geo_coop.schema import NOTIONS, STAGES
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Callable
+    from pathlib import Path
 
     import pandas as pd
 
     from geo_coop.schema import Level, Notion
-
-
-def _records_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    return click.option(
-        "--records",
-        "folder",
-        type=click.Path(path_type=Path, exists=True, file_okay=False),
-        help="Folder of further records (YAML), beside those that ship.",
-    )(command)
 
 
 _COLUMNS = ("code", "name", "district", "facing", "agreements", "highest_stage")
@@ -42,7 +41,7 @@ _COLUMNS = ("code", "name", "district", "facing", "agreements", "highest_stage")
 @click.option("--below", type=click.Choice(BELOW), help="Only agreements with a party below this level close a gap.")
 @click.option("--beyond", type=click.Choice(STAGES), help="Only agreements at a later stage than this close a gap.")
 @on_option
-@_records_option
+@records_option
 @source_option
 @lang_option
 @json_option
@@ -143,7 +142,7 @@ def questions() -> None:
 @click.option("--by", type=click.Choice(["kind", "sector"]), default="kind", show_default=True,
               help="What the agreements have in common.")  # fmt: skip
 @on_option
-@_records_option
+@records_option
 @source_option
 @json_option
 def overlaps(
@@ -165,7 +164,7 @@ def overlaps(
               help="Shortest common boundary.")  # fmt: skip
 @click.option("--all", "every_pair", is_flag=True, help="Also the neighbours that have a cooperation.")
 @on_option
-@_records_option
+@records_option
 @source_option
 @json_option
 def missing(
@@ -196,7 +195,7 @@ def missing(
 
 @questions.command()
 @on_option
-@_records_option
+@records_option
 @lang_option
 @json_option
 def abroad(on: dt.date | None, folder: Path | None, lang: str, *, as_json: bool) -> None:
@@ -214,7 +213,7 @@ def abroad(on: dt.date | None, folder: Path | None, lang: str, *, as_json: bool)
 
 @questions.command()
 @click.argument("agreement")
-@_records_option
+@records_option
 @lang_option
 @json_option
 def way(agreement: str, folder: Path | None, lang: str, *, as_json: bool) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import math
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -41,6 +42,16 @@ def source_option(command: Callable[..., Any]) -> Callable[..., Any]:
         "--source",
         metavar="SOURCE",
         help="Boundary source; default: the best one at hand. See: geo-coop boundaries list",
+    )(command)
+
+
+def records_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``--records DIR`` to a command."""
+    return click.option(
+        "--records",
+        "folder",
+        type=click.Path(path_type=Path, exists=True, file_okay=False),
+        help="Folder of further records (YAML), beside those that ship.",
     )(command)
 
 
