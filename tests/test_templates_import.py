@@ -220,7 +220,8 @@ def test_every_mistake_is_reported_at_once_with_its_cell(tmp_path: Path, registe
     assert "Xyzzyqq" in texts[_cell("coverage", "regions", 5)]
     assert not any(" line " in finding.what + finding.remedy for finding in found.findings)
     assert found.findings == sorted(found.findings)
-    assert texts[_cell("agreements", "id", 5)].count("has no row") == 3
+    assert texts[_cell("agreements", "id", 5)].count("'Tanpa Isi' has no row") == 3
+    assert not any("party" in text and _cell("parties", "region", 9) in text for text in texts.values())
 
 
 def test_the_command_reports_and_writes_nothing(tmp_path: Path, run: Any, empty_form: Path) -> None:

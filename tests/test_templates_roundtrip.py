@@ -143,7 +143,7 @@ def _records(draw: Any) -> Agreement:
     )
 
 
-@settings(max_examples=25, deadline=None, phases=_PHASES, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=18, deadline=None, phases=_PHASES, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(record=_records(), name=st.sampled_from(FORMS), lang=st.sampled_from(["id", "en"]))
 def test_hostile_text_stays_text_all_the_way(
     tmp_path_factory: pytest.TempPathFactory, register: Register, record: Agreement, name: str, lang: Any

@@ -53,6 +53,8 @@ class Draft:
         Nested texts, as YAML would give them. Where a cell is wrong a value stands in that the model takes.
     home
         The cell of its id.
+    written
+        Its id, as written.
     spots
         Where each value was read, by its place in the data.
     wrong
@@ -62,6 +64,7 @@ class Draft:
     """
 
     home: Spot
+    written: str = ""
     data: dict[str, Any] = field(default_factory=dict)
     spots: dict[Location, Spot] = field(default_factory=dict)
     wrong: set[Location] = field(default_factory=set)
@@ -135,6 +138,7 @@ class _Reader:
         self.notes: list[str] = []
         self.records: dict[str, Draft] = {}
         self.sources: list[Draft] = []
+        self.placeholders = 0
         self.names = {fold(sheet.name): sheet for sheet in sheets()}
         self.order = {sheet.name: at for at, sheet in enumerate(sheets())}
 
@@ -247,7 +251,7 @@ class _Reader:
     def read_records(self, rows: Sequence[_Row]) -> None:
         """Read the sheet of records."""
         for row in rows:
-            draft = Draft(row.spot("id"))
+            draft = Draft(row.spot("id"), written=plain_text(row.cell("id")))
             self.take(draft, row, [c for c in row.sheet.columns if c.name != MORE], draft.data, ())
             key = fold(plain_text(row.cell("id")))
             if not key:
@@ -407,8 +411,8 @@ class _Reader:
         if doubtful:
             draft.loose.add(base)
             for column in columns:
-                if column.form == "date" and _dig(target, column.path) is not None:
-                    _put(target, column.path, "unknown")
+                if column.form in {"date", "code"} and _dig(target, column.path) is not None:
+                    self.put_placeholder(column, target)  # else the row might clash with others for its unknown kind
 
     def check_filled(
         self,
@@ -430,9 +434,14 @@ class _Reader:
 
     def stand_in(self, draft: Draft, column: Column, target: dict[str, Any], place: Location) -> None:
         """Put a value in place of one that is wrong or missing."""
-        value = placeholder(column, self.lists)
-        _put(target, column.path, [value] if column.many else value)
+        self.put_placeholder(column, target)
         draft.wrong.add(place)
+
+    def put_placeholder(self, column: Column, target: dict[str, Any]) -> None:
+        """Put a value that the model takes."""
+        self.placeholders += 1
+        value = placeholder(column, self.lists, self.placeholders)
+        _put(target, column.path, [value] if column.many else value)
 
     def take_more(self, draft: Draft, row: _Row, target: dict[str, Any], base: Location) -> None:
         """Read what stands as YAML in the last column."""
@@ -465,7 +474,7 @@ class _Reader:
         """Report records without any row in a sheet that every record needs."""
         for draft in self.records.values():
             if not draft.data.get(sheet.name):
-                name = str(draft.data.get("id", ""))
+                name = draft.written
                 self.findings.append(
                     draft.home.finding(
                         f"agreement {name!r} has no row in the sheet {sheet.name!r}", f"add one to {sheet.name!r}"
@@ -474,8 +483,7 @@ class _Reader:
                 entry: dict[str, Any] = {}
                 for column in sheet.columns:
                     if column.needed and not column.anchor and not column.each and column.name not in _SPECIAL:
-                        value = placeholder(column, self.lists)
-                        _put(entry, column.path, [value] if column.many else value)
+                        self.put_placeholder(column, entry)
                 draft.data[sheet.name] = [entry]
                 draft.wrong.add((sheet.name,))
 

@@ -27,7 +27,7 @@ TROUBLES: Final = {
 _BOTH: Final = frozenset({"both", "both sides", "kedua sisi", "keduanya", "dua sisi"})
 _SEVERAL: Final = re.compile(r"[;\n]")
 _PLACEHOLDERS: Final = {
-    "code": "ID", "side": "both", "slug": "x", "date": "unknown", "flag": "false", "number": "1", "text": "x",
+    "side": "both", "slug": "x", "date": "unknown", "flag": "false", "number": "1", "text": "x",
 }  # fmt: skip
 
 
@@ -195,8 +195,14 @@ def _shown(column: Column, item: str, lists: Lists, style: Style) -> str:
     return item
 
 
-def placeholder(column: Column, lists: Lists) -> str:
-    """Return a value that the model takes, to check the rest of a row whose cell in this column is wrong."""
+def placeholder(column: Column, lists: Lists, number: int) -> str:
+    """Return a value that the model takes, to check the rest of a row whose cell in this column is wrong.
+
+    Regions differ by ``number``, so that two wrong cells do not look like the same region.
+    """
+    if column.form == "code":
+        codes = lists.register.codes
+        return str(codes[number % len(codes)])
     if column.words:
         return column.words[0]
     known = lists.references.get(column.vocabulary, ())
