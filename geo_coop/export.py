@@ -122,7 +122,10 @@ def _plain(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _neutral(frame: pd.DataFrame) -> pd.DataFrame:
     def guard(value: object) -> object:
-        return f"'{value}" if isinstance(value, str) and value.startswith(_STARTS_FORMULA) else value
+        if not isinstance(value, str):
+            return value
+        text = f"'{value}" if value.startswith(_STARTS_FORMULA) else value
+        return text.replace("\r\n", "\n").replace("\r", "\n")  # a lone return would end the row for a CSV reader
 
     safe = frame.copy()
     for column in safe.columns:

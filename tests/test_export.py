@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 from pathlib import Path
 
@@ -39,6 +40,11 @@ def test_csv_keeps_codes_as_text_and_runs_no_formula(frame: gpd.GeoDataFrame, tm
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t"])
 def test_every_start_of_a_formula_is_neutralised(start: str) -> None:
     assert to_text(pd.DataFrame({"a": [f"{start}1"]}), "csv").splitlines()[1].strip('"').startswith("'")
+
+
+def test_a_carriage_return_ends_no_row() -> None:
+    rows = list(csv.reader(io.StringIO(to_text(pd.DataFrame({"a": ["one\rtwo", "x"], "b": [1, 2]}), "csv"))))
+    assert rows == [["a", "b"], ["one\ntwo", "1"], ["x", "2"]]
 
 
 def test_xlsx(frame: gpd.GeoDataFrame, tmp_path: Path) -> None:

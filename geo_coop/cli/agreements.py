@@ -9,6 +9,7 @@ import click
 
 from geo_coop.agreements.read import OWN_DOCUMENTS, check_files, read_agreements, read_sources
 from geo_coop.agreements.stages import stage_on
+from geo_coop.boundaries.load import load_regions
 from geo_coop.cli.output import json_option, lang_option, note, on_option, print_json, print_table
 from geo_coop.errors import InputError, NotFoundError
 from geo_coop.register import load_register
@@ -87,7 +88,9 @@ def validate(files: tuple[Path, ...], *, as_json: bool) -> None:
     Example:
       geo-coop agreements validate my-agreement.yaml
     """  # noqa: D301
-    problems = check_files(files, known_regions=load_register(), beside=data_root() / "agreements")
+    problems = check_files(
+        files, known_regions=load_register(), beside=data_root() / "agreements", shapes=load_regions("district")
+    )
     if as_json:
         print_json([{"file": p.file, "line": p.line, "what": p.what, "remedy": p.remedy} for p in problems])
     if problems:
