@@ -10,6 +10,8 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Final, TypeVar
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     import pandas as pd
 
     FrameT = TypeVar("FrameT", bound=pd.DataFrame)
@@ -83,6 +85,23 @@ def carry(result: FrameT, *frames: pd.DataFrame, method: str = "") -> FrameT:
             for source in sources
         )
     return attach(result, *sources)
+
+
+def narrowed(frame: FrameT, tiers: Iterable[str]) -> FrameT:
+    """Return the frame without the sources of tiers that none of its rows has.
+
+    A layer put together from several sources names them all; a selection from it may need fewer.
+
+    Parameters
+    ----------
+    frame
+        The selection.
+    tiers
+        Tiers of its rows; empty keeps every source.
+    """
+    kept = set(tiers)
+    sources = sources_of(frame)
+    return attach(frame, *(source for source in sources if not kept or source.tier in kept))
 
 
 def tier_of(*frames: pd.DataFrame) -> str:

@@ -73,6 +73,20 @@ def test_the_two_names_may_stand_either_way_round_but_that_is_said() -> None:
     assert any("Indonesian side" in remark for remark in found.remarks)
 
 
+@pytest.mark.shared
+@pytest.mark.usefixtures("fetched")
+def test_after_a_fetch_all_that_records_cover_is_on_the_authoritative_tier() -> None:
+    for frame in (
+        geo_coop.load_agreements(),
+        geo_coop.coverage(),
+        geo_coop.coverage(level="regency"),
+        geo_coop.load_zones(),
+        geo_coop.border_villages("65", "MY", notion="near"),
+    ):
+        assert tier_of(frame) == "authoritative", [source.title for source in sources_of(frame)]
+    assert tier_of(geo_coop.load_regions("village", within="62")) == "approximate"  # only two regencies are published
+
+
 def test_refusals() -> None:
     with pytest.raises(InputError, match=r"unknown notion 'lawful'.*legal"):
         geo_coop.border("65", "MY", notion="lawful")  # type: ignore[arg-type]

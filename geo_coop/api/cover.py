@@ -22,7 +22,7 @@ from geo_coop.boundaries.load import load_regions
 from geo_coop.codes import country_of, level_of
 from geo_coop.errors import InputError, NotFoundError, Problem
 from geo_coop.names import resolve
-from geo_coop.provenance import carry
+from geo_coop.provenance import carry, narrowed
 from geo_coop.register import DEFAULT_RELEASE, load_register, releases_at_hand
 from geo_coop.register.vintages import crosswalk
 from geo_coop.resources import data_root
@@ -93,6 +93,7 @@ def coverage(
     wanted = normalise_level(level)
     if wanted == "village":
         table["tier"] = villages["tier"].reindex(table["code"]).to_numpy()
+        table = narrowed(table, table["tier"].unique())
         return table if on is None else _with_codes_then(table, on)
     above = inside if inside is not None and level_of(inside) != "village" else None
     shapes = load_regions(wanted, within=above, source=source)
@@ -100,7 +101,9 @@ def coverage(
     upper.insert(1, "name", register.regions["name"].reindex(upper["code"]).to_numpy())
     upper["tier"] = shapes["tier"].reindex(upper["code"]).to_numpy()
     geometry = shapes.geometry.reindex(upper["code"]).to_numpy()
-    return carry(gpd.GeoDataFrame(upper, geometry=geometry, crs=GEOGRAPHIC_CRS), villages, shapes)
+    frame = carry(gpd.GeoDataFrame(upper, geometry=geometry, crs=GEOGRAPHIC_CRS), villages, shapes)
+    used = {*villages["tier"].reindex(table["code"].unique()), *upper["tier"]}
+    return narrowed(frame, used)
 
 
 def _with_codes_then(table: gpd.GeoDataFrame, on: dt.date) -> gpd.GeoDataFrame:
@@ -291,7 +294,9 @@ def load_agreements(*, on: dt.date | None = None, source: str | None = None, lan
     shapes = table.dropna(subset=["geometry"]).dissolve(by="agreement").geometry
     rows = agreement_rows(table, on=on, lang=lang)
     geometry = shapes.reindex(rows.index).to_numpy()
-    return carry(gpd.GeoDataFrame(rows, geometry=geometry, crs=GEOGRAPHIC_CRS), villages, method="union of villages")
+    frame = gpd.GeoDataFrame(rows, geometry=geometry, crs=GEOGRAPHIC_CRS)
+    used = villages["tier"].reindex(table["code"].unique()).unique()
+    return narrowed(carry(frame, villages, method="union of villages"), used)
 
 
 def agreement_rows(table: pd.DataFrame, *, on: dt.date | None = None, lang: str = "id") -> pd.DataFrame:
