@@ -126,6 +126,12 @@ def test_a_row_far_from_its_province_is_kept_and_reported(tmp_path: Path) -> Non
     assert "lies or reaches outside its province" in (done.folder / "report.csv").read_text()
 
 
+def test_a_crs_of_another_planet_is_refused(tmp_path: Path) -> None:
+    path = write(big(), tmp_path / "own.gpkg")
+    with pytest.raises(InputError, match="cannot be transformed to EPSG:4326; give --crs"):
+        import_layer(path, Wishes(crs="IAU_2015:49900"))
+
+
 # The coverage
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Final
@@ -74,9 +75,13 @@ class Reference:
         """Return how coordinates are transformed, with the accuracy that PROJ states, in metres."""
         if self.is_degrees:
             return "coordinates as in the file"
-        group = TransformerGroup(self.crs, GEOGRAPHIC_CRS, always_xy=True)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)  # that a better one needs a grid: told below
+            group = TransformerGroup(self.crs, GEOGRAPHIC_CRS, always_xy=True)
         accuracy = group.transformers[0].accuracy if group.transformers else -1
         tail = f", accurate to {accuracy:g} m" if accuracy >= 0 else ", accuracy not stated"
+        if not group.best_available:
+            tail += "; a better transformation needs a grid that PROJ does not have here"
         return f"from {self.name} to EPSG:4326{tail}"
 
     def points(self, xy: Floats) -> Floats:
@@ -143,6 +148,11 @@ def reference_of(
     elif crs.is_geographic and len(crs.axis_info) > 2:  # noqa: PLR2004 - with height
         crs = crs.to_2d()
     reference = Reference(crs, by)
+    try:
+        reference.points(np.zeros((1, 2)))
+    except pyproj.exceptions.ProjError as error:
+        what = f"CRS {crs.name!r} cannot be transformed to EPSG:4326"
+        raise InputError(Problem(what, f"give --crs, one of {COMMON}", file)) from error
     what = _contradiction(reference, bounds)
     if what is not None:
         fits = suggest()

@@ -53,6 +53,7 @@ class CsvTable(Table):
         with pd.read_csv(
             self.path, sep=self.separator, encoding=self.encoding, dtype=str, keep_default_na=False, na_filter=False,
             usecols=columns, chunksize=BATCH_ROWS, on_bad_lines="error", skip_blank_lines=True, index_col=False,
+            compression=None,
         ) as chunks:  # fmt: skip
             yield from chunks
 
@@ -81,7 +82,14 @@ def open_csv(path: Path, *, encoding: str | None, file: str) -> CsvTable:
         if separator not in first:
             raise InputError(Problem("no format that is known, and no CSV with columns", DAMAGED, file))
         sample = pd.read_csv(
-            path, sep=separator, encoding=chosen, dtype=str, nrows=20, na_filter=False, index_col=False
+            path,
+            sep=separator,
+            encoding=chosen,
+            dtype=str,
+            nrows=20,
+            na_filter=False,
+            index_col=False,
+            compression=None,
         )
         columns = [str(name) for name in sample.columns]
         column = _shape_column(sample, file)
