@@ -153,13 +153,13 @@ def reference_of(
     except pyproj.exceptions.ProjError as error:
         what = f"CRS {crs.name!r} cannot be transformed to EPSG:4326"
         raise InputError(Problem(what, f"give --crs, one of {COMMON}", file)) from error
-    what = _contradiction(reference, bounds)
-    if what is not None:
+    contradiction = _contradiction(reference, bounds)
+    if contradiction is not None:
         fits = suggest()
         remedy = (
             f"give the right one; rows lie in their provinces with {fits}" if fits else f"give --crs, such as {COMMON}"
         )
-        raise InputError(Problem(what, remedy, file))
+        raise InputError(Problem(contradiction, remedy, file))
     return reference
 
 
