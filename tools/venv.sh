@@ -19,13 +19,14 @@ find_python() {
 
 make_venv() {
     local python
-    if [ -x "$VENV/bin/python" ]; then return; fi
-    python="$(find_python)" || exit 1
-    echo "== making the virtual environment $VENV"
-    "$python" -m venv "$VENV" >/dev/null 2>&1 || {
-        rm -rf "$VENV"
-        "$python" -m venv --without-pip "$VENV"
-        "$python" -m pip --python "$VENV/bin/python" install --quiet pip
-    }
-    "$VENV/bin/python" -m pip install --quiet --upgrade "pip>=25.1"
+    if [ ! -x "$VENV/bin/python" ]; then
+        python="$(find_python)" || exit 1
+        echo "== making the virtual environment $VENV"
+        "$python" -m venv "$VENV" >/dev/null 2>&1 || {
+            rm -rf "$VENV"
+            "$python" -m venv --without-pip "$VENV"
+            "$python" -m pip --python "$VENV/bin/python" install --quiet pip
+        }
+    fi
+    "$VENV/bin/python" -m pip install --quiet "pip>=25.1"
 }
