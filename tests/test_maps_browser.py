@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import folium
@@ -22,7 +23,6 @@ from geo_coop.maps import choropleth_map, corridor_map, to_html
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from playwright.sync_api import Browser, Page
 
@@ -39,13 +39,14 @@ DESKTOP, PHONE = (1280, 800), (390, 844)
 def browser() -> Iterator[Browser]:
     """Start Chromium; without it the tests fail in CI and are skipped elsewhere."""
     found = [shutil.which(name) for name in ("chromium", "chromium-browser", "google-chrome")]
-    path = next((each for each in found if each), None)
-    if path is None:
-        message = "no Chromium on the path: the map pages are not tested in a browser"
-        if os.environ.get("CI", "").lower() == "true":
-            pytest.fail(message)
-        pytest.skip(message)
     with sync_playwright() as playwright:
+        own = playwright.chromium.executable_path  # where `playwright install chromium` puts it, as on Ubuntu
+        path = next((each for each in (*found, own) if each and Path(each).is_file()), None)
+        if path is None:
+            message = "no Chromium on the path: the map pages are not tested in a browser"
+            if os.environ.get("CI", "").lower() == "true":
+                pytest.fail(message)
+            pytest.skip(message)
         chromium = playwright.chromium.launch(executable_path=path, headless=True, args=FLAGS)
         yield chromium
         chromium.close()
