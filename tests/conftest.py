@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 
 from geo_coop.boundaries.fetch import fetch
 
@@ -35,11 +36,17 @@ def _own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="session")
 def fetched_cache(shared_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a cache that holds the published sources, fetched once for all tests."""
-    cache = tmp_path_factory.mktemp("fetched")
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("GEO_COOP_CACHE", str(cache))
-        fetch(mirror=shared_dir / "boundaries" / "mirror")
+    """Return a cache that holds the published sources, fetched once for all tests and all test processes."""
+    base = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        base = base.parent
+    cache, done = base / "fetched-sources", base / "fetched-sources.done"
+    with FileLock(base / "fetched-sources.lock"):
+        if not done.exists():
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setenv("GEO_COOP_CACHE", str(cache))
+                fetch(mirror=shared_dir / "boundaries" / "mirror")
+            done.touch()
     return cache
 
 
