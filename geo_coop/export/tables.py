@@ -1,11 +1,8 @@
-"""Tables and layers as files: CSV, XLSX, JSON, GeoJSON, GeoPackage, GeoParquet; whole or not at all."""
+"""One table or layer as one file: CSV, XLSX, JSON, GeoJSON, GeoPackage, GeoParquet; whole or not at all."""
 
 from __future__ import annotations
 
-import contextlib
 import json
-import os
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
@@ -13,11 +10,12 @@ import geopandas as gpd
 import pandas as pd
 
 from geo_coop.errors import InputError
+from geo_coop.export.replacing import replacing
 from geo_coop.provenance import sources_of
 from geo_coop.schema import unknown_word
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
 Format = Literal["csv", "json", "xlsx", "geojson", "gpkg", "parquet"]
 FORMATS: Final[tuple[Format, ...]] = ("csv", "json", "xlsx", "geojson", "gpkg", "parquet")
@@ -78,39 +76,6 @@ def to_text(frame: pd.DataFrame, file_format: Literal["csv", "json", "geojson"])
         message = "format geojson needs shapes, and this table has none; use csv or json"
         raise InputError(message)
     return str(frame.to_json(drop_id=True, ensure_ascii=False))
-
-
-@contextlib.contextmanager
-def replacing(target: Path) -> Iterator[Path]:
-    """Give a new file beside ``target`` to write to, and put it in place when the block ends well.
-
-    Raises
-    ------
-    InputError
-        The folder does not exist or may not be written.
-    """
-    try:
-        handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.stem}-", suffix=target.suffix)
-    except OSError as error:
-        message = f"cannot write {target}: {error.strerror}; choose another place with -o"
-        raise InputError(message) from error
-    os.close(handle)
-    draft = Path(name)
-    try:
-        yield draft
-        draft.chmod(0o666 & ~_umask())
-        draft.replace(target)
-    except OSError as error:
-        message = f"cannot write {target}: {error.strerror or error}; nothing was changed"
-        raise InputError(message) from error
-    finally:
-        draft.unlink(missing_ok=True)
-
-
-def _umask() -> int:
-    current = os.umask(0o077)
-    os.umask(current)
-    return current
 
 
 def _plain(frame: pd.DataFrame) -> pd.DataFrame:

@@ -1,0 +1,6 @@
+"""Tables and layers as files, written whole or not at all."""
+
+from geo_coop.export.replacing import replacing
+from geo_coop.export.tables import FORMATS, SPATIAL, Format, to_text, write_table
+
+__all__ = ["FORMATS", "SPATIAL", "Format", "replacing", "to_text", "write_table"]
