@@ -12,7 +12,8 @@ import shapely
 
 from geo_coop.agreements.model import Agreement, Zone
 from geo_coop.agreements.read import read_zones
-from geo_coop.api.cover import covers, records, village_coverage, zone_coverage
+from geo_coop.api.cover import covers, records, village_coverage
+from geo_coop.api.zones import load_zone_extents, load_zone_sites, zone_coverage
 from geo_coop.boundaries.load import load_regions
 from geo_coop.cover import by_level, coverage, pairs_needed, shapes_needed, zone_villages
 from geo_coop.cover.cuts import circle
@@ -260,3 +261,20 @@ def test_the_capital_by_its_extent() -> None:
     )
     with pytest.raises(NotFoundError, match="no zone 'iknn'; there are kaltim-zone-1"):
         zone_coverage("iknn")
+
+
+def test_points_and_rectangles_of_zones() -> None:
+    sites = load_zone_sites(lang="en")
+    assert dict(zip(sites["zone"], sites["name"], strict=True)) == {
+        "kaltim-area-1": "Kariangau", "kaltim-area-4": "Maloy",
+        "kaltim-area-5": "Pulau Derawan", "kaltim-area-7": "Ujoh Bilang",
+    }  # fmt: skip
+    assert set(sites["exactness"]) == {"approximate"}
+    kariangau = sites.set_index("name").loc["Kariangau"]
+    assert (kariangau["code"], kariangau.geometry.x, kariangau.geometry.y) == ("64.71.02.1004", 116.8094, -1.1226)
+    extents = load_zone_extents(lang="en").set_index("zone")
+    assert list(extents.index) == ["ikn"]
+    assert extents.at["ikn", "exactness"] == "approximate"
+    assert extents.at["ikn", "area_ha"] == 256_142
+    # 0 38'44.912" S - 1 15'25.260" S, 116 31'37.728" E - 117 18'28.084" E, in degrees.
+    assert extents.geometry["ikn"].bounds == pytest.approx((116.527147, -1.257017, 117.307801, -0.645809), abs=1e-6)

@@ -13,7 +13,6 @@ from geo_coop.agreements.read import (
     check_files,
     read_agreements,
     read_border_sets,
-    read_crossings,
     read_zones,
 )
 from geo_coop.agreements.stages import stage_on
@@ -27,11 +26,9 @@ from geo_coop.register import DEFAULT_RELEASE, load_register, releases_at_hand
 from geo_coop.register.vintages import crosswalk
 from geo_coop.resources import data_root
 from geo_coop.schema import GEOGRAPHIC_CRS, normalise_level
-from geo_coop.zones import zone_members
 
 # Year of the list that ``code_then`` follows.
 VINTAGE: Final = "vintage"
-_REGENCY_LENGTH: Final = len("65.03")
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -326,79 +323,6 @@ def agreement_rows(table: pd.DataFrame, *, on: dt.date | None = None, lang: str 
             }
         )
     return pd.DataFrame(rows).set_index("agreement")
-
-
-def load_zones(*, source: str | None = None, lang: str = "id") -> gpd.GeoDataFrame:
-    """Return the four overlapping zones and eight areas of Kaltim, one row for each member, as `zone_members`.
-
-    Zones with an extent, such as the capital's area, are no union of regencies: see `zone_coverage`.
-    """
-    zones = [zone for zone in read_zones() if zone.extent is None]
-    return zone_members(zones, load_regions("regency", within="64", source=source), lang=lang)
-
-
-def zone_coverage(zone: str, *, source: str | None = None, lang: str = "id") -> gpd.GeoDataFrame:
-    """Return the villages of a zone or area, each with the share of it that lies inside.
-
-    Parameters
-    ----------
-    zone
-        Its id, for example ``"ikn"`` or ``"kaltim-zone-2"``.
-    source
-        Boundary source; default: the best at hand.
-    lang
-        Language of title and method.
-
-    Returns
-    -------
-    GeoDataFrame
-        As `geo_coop.cover.zone_villages`, with tier and geometry (whole villages); EPSG:4326. Provenance in attrs.
-
-    Raises
-    ------
-    NotFoundError
-        No zone of that id.
-    """
-    by_id = {entry.id: entry for entry in read_zones()}
-    if zone not in by_id:
-        message = f"no zone {zone!r}; there are {', '.join(by_id)}"
-        raise NotFoundError(message)
-    units = sorted({member.region[:_REGENCY_LENGTH] for member in by_id[zone].members})
-    parts = [load_regions("village", within=unit, source=source) for unit in units]
-    villages = carry(gpd.GeoDataFrame(pd.concat(parts).sort_index(), crs=GEOGRAPHIC_CRS), *parts)
-    table = cover.zone_villages(villages, by_id[zone], lang=lang)
-    table["tier"] = villages["tier"].reindex(table["code"]).to_numpy()
-    return table
-
-
-def load_crossings(*, lang: str = "id") -> gpd.GeoDataFrame:
-    """Return the border crossings and posts of Kaltara.
-
-    Returns
-    -------
-    GeoDataFrame
-        Indexed by ``id``, columns name, type (PLBN, post or planned), status, since, region, facing, exactness,
-        evidence, geometry (Point); EPSG:4326.
-    """
-    rows = [
-        {
-            "id": entry.id,
-            "name": entry.name,
-            "type": entry.type,
-            "status": entry.status.in_language(lang),
-            "since": str(entry.since),
-            "region": entry.region,
-            "facing": entry.facing,
-            "exactness": entry.exactness,
-            "evidence": "; ".join(dict.fromkeys(e.document for e in entry.evidence)),
-            "x": entry.longitude,
-            "y": entry.latitude,
-        }
-        for entry in read_crossings()
-    ]
-    frame = pd.DataFrame(rows).set_index("id")
-    points = gpd.points_from_xy(frame.pop("x"), frame.pop("y"))
-    return gpd.GeoDataFrame(frame, geometry=points, crs=GEOGRAPHIC_CRS)
 
 
 def border_figures() -> pd.DataFrame:

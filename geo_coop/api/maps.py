@@ -10,7 +10,8 @@ import shapely
 
 from geo_coop import borders, cover
 from geo_coop.api.borders import border_area
-from geo_coop.api.cover import load_crossings, records, village_coverage
+from geo_coop.api.cover import records, village_coverage
+from geo_coop.api.zones import load_crossings
 from geo_coop.boundaries.load import load_regions
 from geo_coop.classify import Classification, classify
 from geo_coop.codes import country_of, level_of, range_mask

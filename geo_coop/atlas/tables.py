@@ -8,7 +8,8 @@ import pandas as pd
 
 from geo_coop import cover
 from geo_coop.api.borders import border_area
-from geo_coop.api.cover import agreement_rows, evidence_rows, load_crossings, load_zones, records, village_coverage
+from geo_coop.api.cover import agreement_rows, evidence_rows, records, village_coverage
+from geo_coop.api.zones import load_crossings, load_zones
 from geo_coop.boundaries.load import MISSING, load_regions
 from geo_coop.provenance import carry
 

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
-from geo_coop.api.cover import VINTAGE, zone_coverage
+from geo_coop.api.cover import VINTAGE
 from geo_coop.api.cover import coverage as load_coverage
 from geo_coop.api.cover import covers as region_covers
+from geo_coop.api.zones import zone_coverage
 from geo_coop.cli.output import (
     json_option,
     lang_option,

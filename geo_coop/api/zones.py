@@ -1,0 +1,143 @@
+"""Zones, the points and rectangles in them, their villages, and border crossings: what the shipped records delimit."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import geopandas as gpd
+import pandas as pd
+
+from geo_coop import cover
+from geo_coop.agreements.read import read_crossings, read_zones
+from geo_coop.boundaries.load import load_regions
+from geo_coop.errors import NotFoundError
+from geo_coop.provenance import carry
+from geo_coop.schema import GEOGRAPHIC_CRS
+from geo_coop.zones import zone_extents, zone_members, zone_sites
+
+_REGENCY_LENGTH: Final = len("65.03")
+
+
+def load_zones(*, source: str | None = None, lang: str = "id") -> gpd.GeoDataFrame:
+    """Return the members of the four zones and eight areas of Kaltim with their shapes; zones overlap.
+
+    The capital's area is not among them: no set of regencies makes it up, see `load_zone_extents` and `zone_coverage`.
+
+    Parameters
+    ----------
+    source
+        Boundary source; default: the best at hand.
+    lang
+        Language of the titles, ``"id"`` or ``"en"``.
+
+    Returns
+    -------
+    GeoDataFrame
+        One row for each zone and member, so a regency in three zones stands in three rows. Columns zone (id), group
+        (``zone``: zones 1-4; ``area``: areas 1-8), number, title, code and name (of the member), role (initiator or
+        member), implied (True where the document names no region, only a place in it), evidence, tier, geometry;
+        EPSG:4326; ordered by group, number and code. Provenance in attrs.
+    """
+    zones = [zone for zone in read_zones() if zone.extent is None]
+    return zone_members(zones, load_regions("regency", within="64", source=source), lang=lang)
+
+
+def load_zone_sites(*, lang: str = "id") -> gpd.GeoDataFrame:
+    """Return the points in zones and areas: Kariangau, Maloy, Pulau Derawan, Ujoh Bilang.
+
+    They are points of villages that stand for an area, no surveyed sites and no limits of it. Areas that name no place
+    have no row.
+
+    Parameters
+    ----------
+    lang
+        Language of the titles, ``"id"`` or ``"en"``.
+
+    Returns
+    -------
+    GeoDataFrame
+        As `geo_coop.zones.zone_sites`: zone, group, number, title, name, code (village that holds the point),
+        exactness, evidence, geometry (Point); EPSG:4326.
+    """
+    return zone_sites(read_zones(), lang=lang)
+
+
+def load_zone_extents(*, lang: str = "id") -> gpd.GeoDataFrame:
+    """Return the rectangles of areas whose line is not published: that of the capital's area (IKN, law 3/2022).
+
+    Parameters
+    ----------
+    lang
+        Language of the titles, ``"id"`` or ``"en"``.
+
+    Returns
+    -------
+    GeoDataFrame
+        As `geo_coop.zones.zone_extents`: zone, group, number, title, printed, area_ha, exactness (approximate),
+        evidence, geometry (Polygon, the rectangle as published); EPSG:4326.
+    """
+    return zone_extents(read_zones(), lang=lang)
+
+
+def zone_coverage(zone: str, *, source: str | None = None, lang: str = "id") -> gpd.GeoDataFrame:
+    """Return the villages of a zone or area, each with the share of it that lies inside.
+
+    Parameters
+    ----------
+    zone
+        Its id, for example ``"ikn"`` or ``"kaltim-zone-2"``.
+    source
+        Boundary source; default: the best at hand.
+    lang
+        Language of title and method.
+
+    Returns
+    -------
+    GeoDataFrame
+        As `geo_coop.cover.zone_villages`, with tier and geometry (whole villages); EPSG:4326. Provenance in attrs.
+
+    Raises
+    ------
+    NotFoundError
+        No zone of that id.
+    """
+    by_id = {entry.id: entry for entry in read_zones()}
+    if zone not in by_id:
+        message = f"no zone {zone!r}; there are {', '.join(by_id)}"
+        raise NotFoundError(message)
+    units = sorted({member.region[:_REGENCY_LENGTH] for member in by_id[zone].members})
+    parts = [load_regions("village", within=unit, source=source) for unit in units]
+    villages = carry(gpd.GeoDataFrame(pd.concat(parts).sort_index(), crs=GEOGRAPHIC_CRS), *parts)
+    table = cover.zone_villages(villages, by_id[zone], lang=lang)
+    table["tier"] = villages["tier"].reindex(table["code"]).to_numpy()
+    return table
+
+
+def load_crossings(*, lang: str = "id") -> gpd.GeoDataFrame:
+    """Return the border crossings and posts of Kaltara.
+
+    Returns
+    -------
+    GeoDataFrame
+        Indexed by ``id``, columns name, type (PLBN, post or planned), status, since, region, facing, exactness,
+        evidence, geometry (Point); EPSG:4326.
+    """
+    rows = [
+        {
+            "id": entry.id,
+            "name": entry.name,
+            "type": entry.type,
+            "status": entry.status.in_language(lang),
+            "since": str(entry.since),
+            "region": entry.region,
+            "facing": entry.facing,
+            "exactness": entry.exactness,
+            "evidence": "; ".join(dict.fromkeys(e.document for e in entry.evidence)),
+            "x": entry.longitude,
+            "y": entry.latitude,
+        }
+        for entry in read_crossings()
+    ]
+    frame = pd.DataFrame(rows).set_index("id")
+    points = gpd.points_from_xy(frame.pop("x"), frame.pop("y"))
+    return gpd.GeoDataFrame(frame, geometry=points, crs=GEOGRAPHIC_CRS)
