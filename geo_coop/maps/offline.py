@@ -16,10 +16,7 @@ import os
 import re
 import tempfile
 from contextlib import contextmanager
-from dataclasses import dataclass
-from functools import cache
 from html.parser import HTMLParser
-from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -27,11 +24,12 @@ import folium
 from branca.element import CssLink, Element, Figure, Html, JavascriptLink, MacroElement
 from folium.template import Template
 
-from geo_coop.errors import InputError, IntegrityError, Problem
+from geo_coop.errors import InputError, Problem
+from geo_coop.maps.packaged import load_assets, page_script, page_style, unix
 from geo_coop.maps.words import check_lang
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from geo_coop.schema import Lang
 
@@ -59,56 +57,6 @@ _LOADED: Final = re.compile(
 _IDENTIFIER: Final = re.compile(r"feature\.(id|properties\.[A-Za-z_$][\w$]*)")
 _LOADING: Final = frozenset({"src", "srcset", "poster", "data", "background", "action", "formaction"})
 _MACROS: Final = ("header", "html", "script")
-
-
-@dataclass(frozen=True, slots=True)
-class Assets:
-    """Packaged files, ready to stand in a page."""
-
-    leaflet_js: str
-    leaflet_css: str
-    map_js: str
-    map_css: str
-    icons: Mapping[str, str]
-
-
-@cache
-def load_assets() -> Assets:
-    """Read the packaged browser files, check them against their manifest, and inline their images.
-
-    Raises
-    ------
-    IntegrityError
-        A file is not the one that the manifest names, or names an address outside the page.
-    """
-    folder = resources.files("geo_coop.maps") / "assets"
-    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
-    content: dict[str, bytes] = {}
-    for name, entry in manifest["files"].items():
-        content[name] = (folder / name).read_bytes()
-        found = hashlib.sha256(content[name]).hexdigest()
-        if found != entry["sha256"]:
-            message = f"packaged file {name} has SHA-256 {found}, expected {entry['sha256']}; reinstall geo-coop"
-            raise IntegrityError(message)
-    icons = {
-        name: "data:image/png;base64," + base64.b64encode(data).decode("ascii")
-        for name, data in content.items()
-        if name.endswith(".png")
-    }
-    script = re.sub(r"^//# sourceMappingURL=.*$", "", content["leaflet.js"].decode("utf-8"), flags=re.MULTILINE)
-    style = content["leaflet.css"].decode("utf-8").replace("behavior: url(#default#VML);", "")
-    style = re.sub(r"url\(images/([\w.-]+)\)", lambda match: f"url({icons[match[1]]})", style)
-    outside = [address for address in re.findall(r"url\(\s*[\"']?([^)\"']+)", style) if not address.startswith("data:")]
-    if outside:
-        message = f"packaged leaflet.css names {outside[0]!r}, which is no packaged file"
-        raise IntegrityError(message)
-    return Assets(
-        leaflet_js=_unix(script).strip(),
-        leaflet_css=_unix(style).strip(),
-        map_js=_unix((folder / "geo_coop_map.js").read_text(encoding="utf-8")).strip(),
-        map_css=_unix((folder / "geo_coop_map.css").read_text(encoding="utf-8")).strip(),
-        icons=icons,
-    )
 
 
 def json_text(value: object) -> str:
@@ -144,7 +92,9 @@ class PageData(MacroElement):
     Parameters
     ----------
     payload
-        What ``geo_coop_map.js`` reads; any text in it is data.
+        What the scripts read; any text in it is data.
+    scripts
+        Names of the packaged scripts that the payload needs (`geo_coop.maps.packaged`).
     """
 
     _template = Template(
@@ -152,14 +102,15 @@ class PageData(MacroElement):
         '<script type="application/json" id="gc-data-{{ this.get_name() }}">{{ this.token }}</script>'
         "{% endmacro %}"
         "{% macro script(this, kwargs) %}"
-        'geoCoop.draw({{ this._parent.get_name() }}, "gc-data-{{ this.get_name() }}");'
+        'GeoCoop.draw({{ this._parent.get_name() }}, "gc-data-{{ this.get_name() }}");'
         "{% endmacro %}"
     )
 
-    def __init__(self, payload: Mapping[str, object]) -> None:
+    def __init__(self, payload: Mapping[str, object], scripts: Iterable[str] = ()) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = "PageData"
         self.payload = payload
+        self.scripts = frozenset(scripts)
 
     @property
     def token(self) -> str:
@@ -206,7 +157,7 @@ class OfflineMap(folium.Map):
         '<div class="gc-page"><header class="gc-head"></header>'
         '<main class="gc-map"><div class="folium-map" id="{{ this.get_name() }}" '
         'style="position:absolute;inset:0"></div></main>'
-        '<aside class="gc-side"></aside></div>'
+        '<div class="gc-foot"></div><aside class="gc-side"></aside><div class="gc-drawer"></div></div>'
         "{% endmacro %}"
         "{% macro script(this, kwargs) %}"
         "var {{ this.get_name() }} = L.map({{ this.get_name()|tojson }}, {"
@@ -297,12 +248,13 @@ def render_offline(figure: Figure) -> str:
     header, body, script = (_stable(part.replace(_MARK, ""), elements) for part in parts)
     maps = [element for element in elements if isinstance(element, folium.Map)]
     _check_markup(header + body)
-    script = "\n".join([script, *(_user_layers(fmap) for fmap in maps), "geoCoop.finish();"])
-    page = _page(header, body, _stable(script, elements), maps)
-    for element in elements:
-        if isinstance(element, PageData):
-            token = _stable(element.token, elements)
-            page = page.replace(f">{token}<", f">{json_text(element.payload)}<", 1)
+    script = "\n".join([script, *(_user_layers(fmap) for fmap in maps), "GeoCoop.finish();"])
+    payloads = [element for element in elements if isinstance(element, PageData)]
+    names = {name for payload in payloads for name in payload.scripts}
+    page = _page(header, body, _stable(script, elements), maps, names)
+    for payload in payloads:
+        token = _stable(payload.token, elements)
+        page = page.replace(f">{token}<", f">{json_text(payload.payload)}<", 1)
     return _with_policy(page)
 
 
@@ -338,7 +290,7 @@ def _check_markup(markup: str) -> None:
         raise InputError(parser.problems)
 
 
-def _page(header: str, body: str, script: str, maps: list[folium.Map]) -> str:
+def _page(header: str, body: str, script: str, maps: list[folium.Map], names: set[str]) -> str:
     assets = load_assets()
     lang = next((fmap.lang for fmap in maps if isinstance(fmap, OfflineMap)), "id")
     title = next((fmap.page_title for fmap in maps if isinstance(fmap, OfflineMap)), "")
@@ -360,9 +312,9 @@ def _page(header: str, body: str, script: str, maps: list[folium.Map]) -> str:
             f"<title>{html_text(title)}</title>",
             '<link rel="icon" href="data:,">',
             f"<style>{assets.leaflet_css}</style>",
-            f"<style>{assets.map_css}</style>",
+            f"<style>{page_style(names)}</style>",
             f"<script>{_script_safe(assets.leaflet_js)}</script>",
-            f"<script>{_script_safe(assets.map_js)}\n{defaults}</script>",
+            f"<script>{_script_safe(page_script(names))}\n{defaults}</script>",
             header,
             "</head>",
             "<body>",
@@ -377,7 +329,7 @@ def _page(header: str, body: str, script: str, maps: list[folium.Map]) -> str:
 
 def _with_policy(page: str) -> str:
     """Return the page with a policy that names each of its scripts by hash."""
-    page = _unix(page).replace("\0", "")
+    page = unix(page).replace("\0", "")
     hashes: dict[str, None] = {}
     for match in _SCRIPT.finditer(page):
         if "application/json" in match["attributes"]:
@@ -534,7 +486,7 @@ def _user_layers(fmap: folium.Map) -> str:
         for child in children
         if isinstance(child, folium.map.Layer) and child.control
     ]
-    return f"geoCoop.addUserLayers({fmap.get_name()},[{','.join(pairs)}]);" if pairs else ""
+    return f"GeoCoop.addUserLayers({fmap.get_name()},[{','.join(pairs)}]);" if pairs else ""
 
 
 def _stable(text: str, elements: list[Element]) -> str:
@@ -556,7 +508,3 @@ def _template_literal(text: str) -> str:
     """Return markup for a JavaScript template literal, with what ends or evaluates it written as entities."""
     text = text.replace("\\`", "`").replace("\\", "&#92;")
     return text.replace("`", "&#96;").replace("${", "&#36;{")
-
-
-def _unix(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n")

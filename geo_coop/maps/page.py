@@ -13,8 +13,9 @@ import shapely
 
 from geo_coop.errors import InputError, Problem
 from geo_coop.maps.offline import OfflineMap, PageData
+from geo_coop.maps.packaged import FURNITURE, kind_file
 from geo_coop.maps.prepare import Prepared, code_numbers, prepare
-from geo_coop.maps.words import check_lang, page_words, word
+from geo_coop.maps.words import check_lang, script_words, word
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -65,13 +66,33 @@ class MapNotes:
 
 @dataclass(slots=True)
 class Page:
-    """A payload under construction: the topologies and layers of one page."""
+    """A payload under construction: the topologies and layers of one page.
+
+    Attributes
+    ----------
+    lang
+        Language of the page.
+    topologies, layers, legends
+        Parts of the payload; ``add_...`` fill them. A layer is a mapping with ``type`` (its kind) and ``name``.
+    remarks
+        Further sentences for the notes.
+    extras
+        What other scripts read from ``page.extras``, by the name of the control.
+    scripts
+        Further packaged scripts, as ``"timeline"`` for ``assets/js/timeline.js``; those of layer kinds come by
+        themselves.
+    ui
+        Further words for scripts, read from ``page.ui``.
+    """
 
     lang: Lang
     topologies: list[Json] = field(default_factory=list)
     layers: list[Json] = field(default_factory=list)
     legends: list[Json] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
+    extras: Json = field(default_factory=dict)
+    scripts: set[str] = field(default_factory=set)
+    ui: dict[str, str] = field(default_factory=dict)
 
     def add_topology(self, prepared: Prepared) -> int:
         """Add coded shapes, and return their number."""
@@ -129,7 +150,7 @@ class Page:
         approximate = notes.tier != "authoritative"
         payload: Json = {
             "lang": lang,
-            "ui": page_words(lang),
+            "ui": {**script_words.all(lang), **self.ui},
             "title": title,
             "subtitle": notes.subtitle,
             "badge": word("approximate", lang) if approximate else "",
@@ -140,10 +161,12 @@ class Page:
             "legends": self.legends,
             "notes": _notes(notes, self.remarks, tolerance_m, lang),
             "attribution": [f"{source.title} ({source.licence})" for source in notes.sources],
+            "extras": self.extras,
         }
         west, south, east, north = bounds
         fmap = OfflineMap(title=title, lang=lang, location=[(south + north) / 2, (west + east) / 2])
-        fmap.add_child(PageData(payload))
+        kinds = {kind_file(str(layer["type"])) for layer in self.layers}
+        fmap.add_child(PageData(payload, {*FURNITURE, *kinds, *self.scripts}))
         return fmap
 
 

@@ -1,31 +1,8 @@
-"""Words on map pages, in Indonesian and English."""
+"""Words that maps put into their pages, in Indonesian and English."""
 
-from __future__ import annotations
+from typing import Final
 
-from typing import TYPE_CHECKING, Final
-
-from geo_coop.errors import InputError
-from geo_coop.schema import unknown_word
-
-if TYPE_CHECKING:
-    from geo_coop.schema import Lang
-
-_PAGE: Final = {
-    "search": ("Cari nama atau kode", "Search by name or code"),
-    "not_found": ("Tidak ditemukan", "Nothing found"),
-    "more": ("dan lainnya:", "and more:"),
-    "legend": ("Legenda", "Legend"),
-    "layers": ("Lapisan peta", "Map layers"),
-    "sources": ("Sumber dan catatan", "Sources and notes"),
-    "panel": ("Legenda, sumber, dan catatan", "Legend, sources and notes"),
-    "count": ("Jumlah wilayah", "Number of regions"),
-    "agreements": ("Kerja sama", "Agreements"),
-    "no_details": ("Tidak ada kerja sama yang tercatat.", "No agreement on record."),
-    "full_screen": ("Layar penuh", "Full screen"),
-    "zoom_in": ("Perbesar", "Zoom in"),
-    "zoom_out": ("Perkecil", "Zoom out"),
-}
-_OTHER: Final = {
+TEXTS: Final = {
     "approximate": ("PERKIRAAN", "APPROXIMATE"),
     "approximate_help": (
         "Batas wilayah pada peta ini adalah perkiraan, bukan batas resmi.",
@@ -102,27 +79,3 @@ _OTHER: Final = {
     "detail_evidence": ("Bukti", "Evidence"),
     "detail_sectors": ("Bidang", "Sectors"),
 }
-_POSITION: Final = {"id": 0, "en": 1}
-
-
-def check_lang(lang: str) -> None:
-    """Raise `InputError` for a language without words."""
-    if lang not in _POSITION:
-        raise InputError(unknown_word("language", lang, tuple(_POSITION)))
-
-
-def page_words(lang: Lang) -> dict[str, str]:
-    """Return the words that the script of a page needs."""
-    check_lang(lang)
-    return {key: pair[_POSITION[lang]] for key, pair in _PAGE.items()}
-
-
-def word(key: str, lang: Lang, default: str | None = None) -> str:
-    """Return one text; ``default`` where there is none for ``key``."""
-    pair = _OTHER.get(key)
-    if pair is None:
-        if default is None:
-            message = f"no text for {key!r}"
-            raise KeyError(message)
-        return default
-    return pair[_POSITION[lang]]

@@ -1,0 +1,51 @@
+/* Labels that do not collide. */
+(function (G) {
+  "use strict";
+
+  function paintLabels(page, ctx, view) {
+    var taken = [], corner = page.map.containerPointToLayerPoint([0, 0]), size = page.map.getSize();
+    /** A label half outside the map is cut off by its edge: leave it out. */
+    function cut(box) {
+      var west = box[0] - corner.x, north = box[1] - corner.y, east = box[2] - corner.x, south = box[3] - corner.y;
+      var outside = east < 0 || south < 0 || west > size.x || north > size.y;
+      return !outside && (west < 0 || north < 0 || east > size.x || south > size.y);
+    }
+    function place(label, x, y, fit) {
+      var size = label.size || 12;
+      ctx.font = (label.weight || "600") + " " + size + "px system-ui, 'Segoe UI', Roboto, 'Noto Sans', sans-serif";
+      var text = label.text, width = ctx.measureText(text).width, height = size * 1.2;
+      if (fit !== undefined && width > fit) { return; }
+      var px = x * view.scale - view.x, py = y * view.scale - view.y;
+      var spots = label.beside ? [[10 + width / 2, 0], [-10 - width / 2, 0], [0, 15], [0, -15]] : [[0, 0]];
+      for (var i = 0; i < spots.length; i++) {
+        var cx = px + spots[i][0], cy = py + spots[i][1];
+        var box = [cx - width / 2 - 3, cy - height / 2 - 1, cx + width / 2 + 3, cy + height / 2 + 1];
+        var hit = taken.some(function (other) {
+          return box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1];
+        });
+        if (hit || cut(box)) { continue; }
+        taken.push(box);
+        ctx.textAlign = "center"; ctx.textBaseline = "middle"; ctx.lineJoin = "round";
+        ctx.lineWidth = 3.2; ctx.strokeStyle = label.halo || "rgba(255,255,255,0.92)";
+        ctx.strokeText(text, cx, cy);
+        ctx.fillStyle = label.colour || "#222"; ctx.fillText(text, cx, cy);
+        return;
+      }
+    }
+    function each(method, run) {
+      page.layers.forEach(function (layer) {
+        var kind = layer.shown && G.layers.get(layer.type);
+        if (kind && kind[method]) { run(kind, layer); }
+      });
+    }
+    each("avoid", function (kind, layer) { taken = taken.concat(kind.avoid(layer, view)); });
+    page.labels.forEach(function (label) {
+      if (!label.layer.shown || (label.least && view.zoom < label.least)) { return; }
+      if (label.x < view.west || label.x > view.east || label.y < view.north || label.y > view.south) { return; }
+      place(label, label.x, label.y, label.fit ? label.fit * view.scale : undefined);
+    });
+    each("names", function (kind, layer) { kind.names(layer, view, place); });
+  }
+
+  G.paintLabels = paintLabels;
+}(window.GeoCoop));

@@ -1,0 +1,83 @@
+/* Areas coloured by class: the regions that a map is about. */
+(function (G) {
+  "use strict";
+
+  /** Return the class of a shape. */
+  function classOf(layer, shape) { return layer.classes[layer.classOf[shape]]; }
+
+  function brightness(colour) {
+    var value = parseInt(colour.slice(1), 16);
+    return 0.299 * (value >> 16) + 0.587 * (value >> 8 & 255) + 0.114 * (value & 255);
+  }
+
+  G.layers.register("areas", {
+    read: function (layer, page) {
+      layer.topology = page.topologies[layer.topology];
+      layer.classOf = G.numbers(layer.classOf);
+      layer.all = G.everyArc(layer.topology.arcs);
+      layer.only = null;
+      (layer.marks || []).forEach(function (mark) { mark.shapes = G.sums(G.numbers(mark.shapes)); });
+    },
+    paint: function (layer, ctx, view) {
+      var topology = layer.topology, small = topology.shapes.length > 400 && view.zoom < 8;
+      function fill(shape, styles) {
+        if (!G.visible(topology.boxes[shape], view)) { return; }
+        ctx.beginPath(); topology.trace(ctx, shape, view);
+        ctx.globalAlpha = layer.only && !layer.only.has(shape) ? 0.15 : 1;
+        styles.forEach(function (style) { ctx.fillStyle = style; ctx.fill("evenodd"); });
+        ctx.globalAlpha = 1;
+      }
+      layer.classes.forEach(function (each, number) {
+        var styles = each.hatch === "none" ? [each.colour] : [each.colour, G.pattern(ctx, each.hatch)];
+        for (var shape = 0; shape < topology.shapes.length; shape++) {
+          if (layer.classOf[shape] === number) { fill(shape, styles); }
+        }
+      });
+      (layer.marks || []).forEach(function (mark) {
+        mark.shapes.forEach(function (shape) { fill(shape, [G.pattern(ctx, mark.hatch)]); });
+      });
+      G.strokeArcs(ctx, topology.arcs, layer.all, view, { colour: "rgba(60,60,60,0.55)", width: small ? 0.35 : 0.7 });
+    },
+    find: function (layer, x, y) { return layer.topology.find(x, y); },
+    outline: function (layer, shape, ctx, view) { layer.topology.trace(ctx, shape, view); },
+    tip: function (layer, shape) { return G.tooltip(layer, shape); },
+    popup: function (layer, shape, page) { return G.popup(layer, shape, page.ui); },
+    place: function (layer, shape) { return { box: layer.topology.boxes[shape], at: layer.topology.anchor(shape) }; },
+    /** Names of single areas, where there is room for them. */
+    names: function (layer, view, write) {
+      layer.topology.shapes.forEach(function (rings, shape) {
+        var box = layer.topology.boxes[shape];
+        if ((box[2] - box[0]) * view.scale < 40 || !G.visible(box, view)) { return; }
+        var anchor = layer.topology.anchor(shape), dark = brightness(classOf(layer, shape).colour) < 120;
+        write({ text: layer.names[shape], size: 11, weight: "500", colour: dark ? "#fff" : "#111",
+          halo: dark ? "rgba(0,0,0,0.55)" : "rgba(255,255,255,0.85)" }, anchor[0], anchor[1], anchor[2] * view.scale - 4);
+      });
+    },
+    /** The text alternative: what the map says of each area. */
+    table: function (layer, page) {
+      return {
+        heads: [page.ui.region, page.ui.code].concat(layer.fields.map(function (field) { return field.label; }), [layer.legendTitle]),
+        count: layer.codes.length,
+        row: function (shape) {
+          return [layer.names[shape], layer.codes[shape]].concat(layer.fields.map(function (field) {
+            return G.cell(field, shape);
+          }), [classOf(layer, shape).label]);
+        },
+        open: function (shape) { page.open(shape, layer); }
+      };
+    }
+  });
+
+  /** Colour the areas by other classes, and say so to the legend and the tables. */
+  G.restyle = function (page, layer, numbers) {
+    layer.classOf = numbers;
+    page.repaint();
+    page.fire("restyle", { layer: layer });
+  };
+  /** Leave only these shapes in full colour; null for all. */
+  G.filter = function (page, layer, shapes) {
+    layer.only = shapes;
+    page.repaint();
+    page.fire("filter", { layer: layer });
+  };
+}(window.GeoCoop));

@@ -1,0 +1,47 @@
+/* Lines: borders of upper levels, outlines of bands, and free lines. None of them is interactive. */
+(function (G) {
+  "use strict";
+
+  G.layers.register("outline", {
+    read: function (layer, page) {
+      layer.topology = page.topologies[layer.topology];
+      layer.arcs = G.sums(G.numbers(layer.arcs));
+      layer.edge = G.sums(G.numbers(layer.edge));
+    },
+    paint: function (layer, ctx, view) {
+      var arcs = layer.topology.arcs;
+      G.strokeArcs(ctx, arcs, layer.edge, view, { colour: layer.colour, width: layer.width / 2 });
+      G.strokeArcs(ctx, arcs, layer.arcs, view, { colour: "rgba(255,255,255,0.9)", width: 3 });
+      G.strokeArcs(ctx, arcs, layer.arcs, view, { colour: layer.colour, width: layer.width });
+    }
+  });
+
+  G.layers.register("bands", {
+    read: function (layer, page) { layer.topology = page.topologies[layer.topology]; },
+    paint: function (layer, ctx, view) {
+      layer.items.forEach(function (item, shape) {
+        if (!G.visible(layer.topology.boxes[shape], view)) { return; }
+        ctx.beginPath(); layer.topology.trace(ctx, shape, view);
+        ctx.lineWidth = 3.2; ctx.strokeStyle = "rgba(255,255,255,0.75)"; ctx.stroke();
+        ctx.setLineDash(item.dash); ctx.lineWidth = 1.6; ctx.strokeStyle = item.colour; ctx.stroke();
+        ctx.setLineDash([]);
+      });
+    }
+  });
+
+  G.layers.register("lines", {
+    read: function (layer) {
+      layer.items.forEach(function (item) {
+        item.arcs = new G.Arcs(item.paths ? item.paths.split(",") : [], layer.step, [0, 0]);
+        item.all = G.everyArc(item.arcs);
+      });
+    },
+    paint: function (layer, ctx, view) {
+      [{ colour: "#ffffff", width: 6 }, { width: 3.4 }].forEach(function (style) {
+        layer.items.forEach(function (item) {
+          G.strokeArcs(ctx, item.arcs, item.all, view, { colour: style.colour || item.colour, width: style.width });
+        });
+      });
+    }
+  });
+}(window.GeoCoop));

@@ -1,0 +1,47 @@
+/* Legend and notes. */
+(function (G) {
+  "use strict";
+
+  var el = G.el, icon = G.icon;
+
+  function swatch(row) {
+    var face = el("span", { "class": "gc-swatch gc-" + row.kind + " gc-hatch-" + row.hatch, "aria-hidden": "true" });
+    if (row.kind === "line" || row.kind === "band") {
+      var drawing = icon("M0 8h26");
+      drawing.setAttribute("viewBox", "0 0 26 16");
+      drawing.style.stroke = row.colour;
+      drawing.style.strokeWidth = row.kind === "line" ? 4 : 2;
+      drawing.style.strokeDasharray = (row.dash || []).join(" ");
+      face.append(drawing);
+    } else if (row.kind !== "point") { face.style.backgroundColor = row.colour; }
+    if (row.kind === "point") { face.append(el("span", { "class": "gc-point gc-point-" + row.shape })); }
+    return face;
+  }
+
+  function legend(data, ui) {
+    return el("section", { "class": "gc-legend", "aria-label": ui.legend }, data.map(function (part) {
+      return el("div", {}, [
+        el("h2", {}, [part.title]),
+        el("ul", {}, part.rows.map(function (row) {
+          var item = el("li", {}, [swatch(row), el("span", { "class": "gc-label" }, [row.label])]);
+          if (row.count !== undefined) {
+            item.append(el("span", { "class": "gc-count", title: ui.count }, [row.count]));
+          }
+          return item;
+        }))
+      ]);
+    }));
+  }
+
+  function notes(data, ui) {
+    return el("section", { "class": "gc-notes", "aria-label": ui.sources }, [
+      el("h2", {}, [ui.sources]),
+      el("dl", {}, data.facts.reduce(function (all, fact) {
+        return all.concat([el("dt", {}, [fact[0]]), el("dd", {}, [fact[1]])]);
+      }, []))
+    ].concat(data.remarks.map(function (text) { return el("p", {}, [text]); })));
+  }
+
+  G.legend = legend;
+  G.notes = notes;
+}(window.GeoCoop));

@@ -1,0 +1,105 @@
+/* The page: reads the payload, sets up the canvases, and hands over to layers and controls. */
+(function (G) {
+  "use strict";
+
+  var el = G.el;
+
+  /* What layers and controls get to see. Events: "restyle" and "filter" {layer}, "select" {layer, item} (item -1:
+   * nothing), "layers" (one was turned on or off), "legend" (its rows changed), "change" (the address has to follow). */
+  var Page = L.Evented.extend({
+    initialize: function (map, data) {
+      this.map = map;
+      this.data = data;
+      this.ui = data.ui;
+      this.lang = data.lang;
+      this.extras = data.extras || {};
+      this.layers = data.layers;
+      this.legends = data.legends;
+      this.labels = [];
+      this.main = null;
+      this.marked = null;
+      this.states = {};
+      var holder = map.getContainer().closest(".gc-page");
+      this.slots = {};
+      ["head", "map", "foot", "side", "drawer"].forEach(function (name) {
+        this.slots[name] = holder ? holder.querySelector(".gc-" + name) : el("div");
+      }, this);
+    },
+    /** Keep something in the address of the page: get() gives text or null, set(text) restores it. */
+    keep: function (key, get, set) { this.states[key] = { get: get, set: set }; },
+    kind: function (layer) { return G.layers.get(layer.type); },
+    layer: function (name) { return this.layers.find(function (layer) { return layer.key === name; }); },
+    repaint: function () { this.shapes.repaint(); this.top.repaint(); },
+    /** Draw the outline of an item, or of nothing with null. */
+    mark: function (layer, item) {
+      var same = this.marked ? layer === this.marked.layer && item === this.marked.item : layer === null;
+      if (same) { return; }
+      this.marked = layer ? { layer: layer, item: item } : null;
+      this.top.repaint();
+    }
+  });
+
+  function read(page) {
+    page.topologies = page.data.topologies.map(function (topology) { return new G.Topology(topology); });
+    page.layers.forEach(function (layer) {
+      layer.shown = true;
+      page.kind(layer).read(layer, page);
+      (layer.labels || []).forEach(function (label) {
+        label.layer = layer; label.x = G.worldX(label.lon); label.y = G.worldY(label.lat);
+        if (label.fit) { label.fit = label.fit / 360 * 256; }
+        page.labels.push(label);
+      });
+      if (layer.names && layer.codes) { page.main = layer; }
+    });
+    page.labels.sort(function (a, b) { return (b.rank || 0) - (a.rank || 0); });
+  }
+
+  function canvases(page) {
+    var map = page.map;
+    map.createPane("gcShapes").style.zIndex = 350;
+    map.createPane("gcTop").style.zIndex = 450;
+    ["gcShapes", "gcTop"].forEach(function (name) { map.getPane(name).style.pointerEvents = "none"; });
+    page.shapes = new G.Sheet(function (ctx, view) {
+      page.layers.forEach(function (layer) { if (layer.shown) { page.kind(layer).paint(layer, ctx, view, page); } });
+    }, { pane: "gcShapes", padding: 0.15 });
+    page.top = new G.Sheet(function (ctx, view) {
+      var marked = page.marked;
+      if (marked && marked.layer.shown) {
+        ctx.beginPath(); page.kind(marked.layer).outline(marked.layer, marked.item, ctx, view);
+        ctx.lineJoin = "round"; ctx.lineWidth = 4; ctx.strokeStyle = "#ffffff"; ctx.stroke();
+        ctx.lineWidth = 2; ctx.strokeStyle = "#000000"; ctx.stroke();
+      }
+      G.paintLabels(page, ctx, view);
+    }, { pane: "gcTop", padding: 0.15 });
+  }
+
+  function draw(map, id) {
+    var data = JSON.parse(document.getElementById(id).textContent), page = new Page(map, data), b = data.bounds;
+    document.documentElement.lang = data.lang;
+    page.home = [[b[1], b[0]], [b[3], b[2]]];
+    read(page);
+    canvases(page);
+    G.furnish(page);
+    map.invalidateSize({ animate: false });
+    new ResizeObserver(function () { map.invalidateSize({ animate: false, pan: false }); }).observe(map.getContainer());
+    map.fitBounds(page.home, { padding: [8, 8], animate: false });
+    map.addLayer(page.shapes);
+    map.addLayer(page.top);
+    G.point(page);
+    G.controls.all().forEach(function (control) { control.add(page); });
+    map.gcPage = page;
+    page.fire("ready");
+    return page;
+  }
+
+  G.draw = draw;
+  /** List the layers that a user added in the control of the page. */
+  G.addUserLayers = function (map, layers) {
+    if (!map.gcPage) { return; }
+    layers.forEach(function (pair) { map.gcPage.control.addOverlay(pair[1], pair[0]); });
+  };
+  /** Say that everything is drawn. */
+  G.finish = function () {
+    requestAnimationFrame(function () { document.documentElement.dataset.ready = "1"; });
+  };
+}(window.GeoCoop));
