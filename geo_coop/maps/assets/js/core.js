@@ -48,5 +48,6 @@ window.GeoCoop = (function () {
     return drawing;
   }
 
-  return { layers: new Registry("layer kind"), controls: new Registry("control"), el: el, icon: icon };
+  // `swatches` holds what draws a row of the legend, by the kind of the row, where legend.js does not draw it itself.
+  return { layers: new Registry("layer kind"), controls: new Registry("control"), swatches: {}, el: el, icon: icon };
 }());

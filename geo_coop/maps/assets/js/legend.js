@@ -5,6 +5,7 @@
   var el = G.el, icon = G.icon;
 
   function swatch(row) {
+    if (Object.prototype.hasOwnProperty.call(G.swatches, row.kind)) { return G.swatches[row.kind](row); }
     var face = el("span", { "class": "gc-swatch gc-" + row.kind + " gc-hatch-" + row.hatch, "aria-hidden": "true" });
     if (row.kind === "line" || row.kind === "band") {
       var drawing = icon("M0 8h26");
