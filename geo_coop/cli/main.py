@@ -1,24 +1,31 @@
 """The command ``geo-coop``: command groups, loaded when used, and errors as exit codes.
 
 Exit codes: 0 done, 1 our error (one line), 2 usage, 3 ambiguous, 4 not found. ``--json`` prints one JSON document
-on standard output; messages go to standard error.
+on standard output; messages go to standard error. ``--quiet`` and ``--lang`` hold for every command; colours are for
+terminals, and NO_COLOR turns them off.
 """
 
 from __future__ import annotations
 
 import importlib
 import logging
+import os
 import sys
-from typing import Final
+from typing import Final, NoReturn
 
 import click
+from click.shell_completion import CompletionItem
 
 from geo_coop import __version__
+from geo_coop.cli.messages import translate
+from geo_coop.cli.output import LANG_VARIABLE, LANGUAGES, Settings, lang_of_environment, settings
+from geo_coop.cli.summaries import SUMMARIES
 from geo_coop.errors import AmbiguousError, GeoCoopError, NotFoundError
 
 EXIT_ERROR: Final = 1
 EXIT_AMBIGUOUS: Final = 3
 EXIT_NOT_FOUND: Final = 4
+EXIT_INTERRUPTED: Final = 130
 
 _COMMANDS: Final[dict[str, str]] = {
     "agreements": "geo_coop.cli.agreements:agreements",
@@ -26,6 +33,7 @@ _COMMANDS: Final[dict[str, str]] = {
     "border": "geo_coop.cli.border:border",
     "boundaries": "geo_coop.cli.boundaries:boundaries",
     "claims": "geo_coop.cli.claims:claims",
+    "completion": "geo_coop.cli.completion:completion",
     "coverage": "geo_coop.cli.coverage:coverage",
     "covers": "geo_coop.cli.coverage:covers",
     "find": "geo_coop.cli.regions:find",
@@ -54,12 +62,61 @@ class _LazyGroup(click.Group):
         if not isinstance(command, click.Command):
             message = f"{_COMMANDS[cmd_name]} is no command"
             raise TypeError(message)
+        _add_quiet(command)
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write a line on each command, without importing it."""
+        rows = [(name, _summary(name)) for name in self.list_commands(ctx)]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Complete a command's name without importing the commands, and options as click does."""
+        if incomplete.startswith("-"):
+            return super().shell_complete(ctx, incomplete)
+        names = [name for name in self.list_commands(ctx) if name.startswith(incomplete)]
+        return [CompletionItem(name, help=_summary(name)) for name in names]
+
+
+def _summary(name: str) -> str:
+    indonesian, english = SUMMARIES[name]
+    return indonesian if settings().message_lang == "id" else english
+
+
+def _add_quiet(command: click.Command) -> None:
+    """Let ``--quiet`` stand after a command's name too; commands of groups as well."""
+    if isinstance(command, click.Group):
+        for inner in command.commands.values():
+            _add_quiet(inner)
+    elif not any(parameter.name == "quiet" for parameter in command.params):
+        command.params.append(_QUIET_AFTER)
+
+
+def _keep(ctx: click.Context, param: click.Parameter, value: object) -> object:
+    """Keep what was asked for on every command."""
+    kept = ctx.ensure_object(Settings)
+    if param.name == "quiet" and value:
+        kept.quiet = True
+    elif param.name == "lang" and isinstance(value, str):
+        kept.lang = value
+    return value
+
+
+_QUIET_AFTER: Final = click.Option(
+    ["-q", "--quiet"], is_flag=True, expose_value=False, callback=_keep, help="No remarks and no progress."
+)
 
 
 @click.group(cls=_LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="geo-coop")
-def cli() -> None:
+@click.option("-q", "--quiet", is_flag=True, expose_value=False, callback=_keep,
+              help="No remarks and no progress; warnings and errors stay.")  # fmt: skip
+@click.option("--lang", type=click.Choice(LANGUAGES), envvar=LANG_VARIABLE, is_eager=True, expose_value=False,
+              callback=_keep, help="Language of titles, texts and messages; also GEO_COOP_LANG. Without it, titles and "
+              "texts are Indonesian, and messages follow the locale.")  # fmt: skip
+@click.pass_context
+def cli(ctx: click.Context) -> None:
     """Which cooperation agreement covers which village of Indonesian Borneo.
 
     \b
@@ -69,6 +126,8 @@ def cli() -> None:
       geo-coop covers 65.03.05.2033           which agreements cover a village
       geo-coop border 65 MY --notion legal    the villages at a border
     """  # noqa: D301  (click's mark for text that keeps its lines)
+    if os.environ.get("NO_COLOR"):
+        ctx.color = False
 
 
 class _Once(logging.Filter):
@@ -86,10 +145,18 @@ class _Once(logging.Filter):
         return new
 
 
+class _Translated(logging.Formatter):
+    """Write a warning in the language of messages."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        """Return the line."""
+        return translate(f"geo-coop: warning: {record.getMessage()}", settings().message_lang)
+
+
 def _show_warnings() -> None:
     """Print the library's warnings on standard error, each once."""
     handler = logging.StreamHandler()
-    handler.setFormatter(logging.Formatter("geo-coop: warning: %(message)s"))
+    handler.setFormatter(_Translated())
     handler.addFilter(_Once())
     logging.getLogger("geo_coop").addHandler(handler)
 
@@ -97,23 +164,27 @@ def _show_warnings() -> None:
 def main() -> None:
     """Run the command line, and turn errors of ours into one line and an exit code."""
     _show_warnings()
+    asked = Settings(lang=lang_of_environment())
     try:
-        cli.main(standalone_mode=False)
+        cli.main(standalone_mode=False, obj=asked)
     except click.exceptions.Abort:
-        click.echo("interrupted", err=True)
-        sys.exit(130)
+        _fail("interrupted", EXIT_INTERRUPTED, asked)
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
     except AmbiguousError as error:
-        click.echo(f"geo-coop: ambiguous: {error}", err=True)
-        sys.exit(EXIT_AMBIGUOUS)
+        _fail(f"geo-coop: ambiguous: {error}", EXIT_AMBIGUOUS, asked)
     except NotFoundError as error:
-        click.echo(f"geo-coop: not found: {error}", err=True)
-        sys.exit(EXIT_NOT_FOUND)
+        _fail(f"geo-coop: not found: {error}", EXIT_NOT_FOUND, asked)
     except GeoCoopError as error:
-        click.echo(f"geo-coop: error: {error}", err=True)
-        sys.exit(EXIT_ERROR)
+        _fail(f"geo-coop: error: {error}", EXIT_ERROR, asked)
+
+
+def _fail(text: str, code: int, asked: Settings) -> NoReturn:
+    """Print an error in the language asked for, red on a terminal, and leave."""
+    styled = click.style(translate(text, asked.message_lang), fg="red")
+    click.echo(styled, err=True, color=False if os.environ.get("NO_COLOR") else None)
+    sys.exit(code)
 
 
 if __name__ == "__main__":

@@ -1,19 +1,67 @@
-"""How commands print: one JSON document, or a table, on standard output; all else on standard error."""
+"""How commands print: one JSON document, or a table, on standard output; all else on standard error.
+
+What the user asked for on all commands (``--quiet``, ``--lang``) stands in `Settings`, in click's context.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import json
 import math
+import os
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
+
+from geo_coop.cli.messages import translate
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
 MAX_CELL = 60
+LANGUAGES: Final = ("id", "en")
+LANG_VARIABLE: Final = "GEO_COOP_LANG"
+DEFAULT_LANG: Final = "id"
+_LOCALE_VARIABLES: Final = ("LC_ALL", "LC_MESSAGES", "LANG")
+
+
+@dataclass(slots=True)
+class Settings:
+    """What the user asked for on every command.
+
+    Attributes
+    ----------
+    lang
+        Language asked for with ``--lang`` or GEO_COOP_LANG; None where neither says.
+    quiet
+        No remarks and no progress; warnings and errors stay.
+    """
+
+    lang: str | None = None
+    quiet: bool = False
+
+    @property
+    def message_lang(self) -> str:
+        """Return the language of messages: the one asked for, else that of the user's locale, else English."""
+        if self.lang is not None:
+            return self.lang
+        named = next((os.environ[name] for name in _LOCALE_VARIABLES if os.environ.get(name)), "")
+        return "id" if named.lower().startswith("id") else "en"
+
+
+def settings() -> Settings:
+    """Return the settings of the command that runs; the defaults outside of one."""
+    context = click.get_current_context(silent=True)
+    found = context.find_object(Settings) if context is not None else None
+    return found if found is not None else Settings(lang=lang_of_environment())
+
+
+def lang_of_environment() -> str | None:
+    """Return the language that GEO_COOP_LANG names, or None."""
+    named = os.environ.get(LANG_VARIABLE, "")
+    return named if named in LANGUAGES else None
 
 
 def json_option(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -30,10 +78,24 @@ def on_option(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def lang_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Add ``--lang`` to a command."""
+    """Add ``--lang`` to a command; it rules the command's messages too."""
     return click.option(
-        "--lang", type=click.Choice(["id", "en"]), default="id", show_default=True, help="Language of titles and texts."
-    )(command)
+        "--lang", type=click.Choice(LANGUAGES), default=_asked_lang, show_default="id, or GEO_COOP_LANG",
+        callback=_keep_lang, help="Language of titles and texts.",
+    )(command)  # fmt: skip
+
+
+def _asked_lang() -> str:
+    return settings().lang or DEFAULT_LANG
+
+
+def _keep_lang(ctx: click.Context, param: click.Parameter, value: str) -> str:
+    """Let the language given to a command rule its messages."""
+    given = param.name is not None and ctx.get_parameter_source(param.name) is click.core.ParameterSource.COMMANDLINE
+    kept = ctx.find_object(Settings)
+    if given and kept is not None:
+        kept.lang = value
+    return value
 
 
 def source_option(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -97,5 +159,11 @@ def _cell(value: object, *, cut: bool) -> str:
 
 
 def note(text: str) -> None:
-    """Print a remark on standard error."""
-    click.echo(text, err=True)
+    """Print a remark on standard error, in the language of messages; nothing with ``--quiet``."""
+    if not settings().quiet:
+        click.echo(translate(text, settings().message_lang), err=True)
+
+
+def shows_progress() -> bool:
+    """Return whether progress may be shown: on a terminal, and not with ``--quiet``."""
+    return click.get_text_stream("stderr").isatty() and not settings().quiet

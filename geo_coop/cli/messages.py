@@ -1,0 +1,174 @@
+"""Messages of the command line in Indonesian: phrases with ``{}`` for what varies (``{n}`` for a number).
+
+What is translated: remarks of the commands, and the errors that people meet when they ask. The other errors of the
+library stay English, as do the words of the closed vocabularies (docs/vocabulary.md), as columns and options have them.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Final
+
+PHRASES: Final[tuple[tuple[str, str], ...]] = (
+    # What stands before an error or a warning
+    ("geo-coop: error: {}", "geo-coop: kesalahan: {}"),
+    ("geo-coop: ambiguous: {}", "geo-coop: bermakna ganda: {}"),
+    ("geo-coop: not found: {}", "geo-coop: tidak ditemukan: {}"),
+    ("geo-coop: warning: {}", "geo-coop: peringatan: {}"),
+    ("note: {}", "catatan: {}"),
+    ("interrupted", "dihentikan"),
+    ("{n} problems", "{} masalah"),
+    # Remarks of commands
+    ("{n} file checked, no problem found", "{} berkas diperiksa, tidak ada masalah"),
+    ("{n} files checked, no problem found", "{} berkas diperiksa, tidak ada masalah"),
+    ("{n} record checked, no problem found", "{} catatan diperiksa, tidak ada masalah"),
+    ("{n} records checked, no problem found", "{} catatan diperiksa, tidak ada masalah"),
+    ("{n} record written to {}", "{} catatan ditulis ke {}"),
+    ("{n} records written to {}", "{} catatan ditulis ke {}"),
+    ("{n} rows written to {}", "{} baris ditulis ke {}"),
+    ("{n} findings written to {}", "{} temuan ditulis ke {}"),
+    ("wrote {}: {n} record", "{} ditulis: {} catatan"),
+    ("wrote {}: {n} records", "{} ditulis: {} catatan"),
+    ("wrote {}", "{} ditulis"),
+    ("{} written, tier {}", "{} ditulis, mutu {}"),
+    ("nothing written", "tidak ada yang ditulis"),
+    ("{n} s  in all, boundaries: {}", "{} dtk seluruhnya, batas: {}"),
+    ("{n} s  {}", "{} dtk {}"),
+    ("Open {}", "Buka {}"),
+    ("line {n} km ({})", "garis {} km ({})"),
+    ("line {n} km", "garis {} km"),
+    ("{n} districts", "{} kecamatan atau daerah"),
+    ("{n} rows", "{} baris"),
+    ("{n} villages", "{} desa dan kelurahan"),
+    ("{n} folders removed", "{} folder dihapus"),
+    ("removed {}", "{} dihapus"),
+    ("frontage {n} km", "panjang pada garis {} km"),
+    ("tier {}", "mutu {}"),
+    ("sources {}", "sumber {}"),
+    ("cache: {}", "tembolok: {}"),
+    ("what the repair changed: report.csv in {}", "yang diubah oleh perbaikan: report.csv di {}"),
+    ("read as {}, schema {}: {}", "dibaca sebagai {}, skema {}: {}"),
+    ("coordinates: {}", "koordinat: {}"),
+    ("what was mended or moved ({n} rows): {}", "yang diperbaiki atau dipindahkan ({} baris): {}"),
+    ("dry run: nothing was stored", "uji coba: tidak ada yang disimpan"),
+    ("--report DIR writes the tables", "--report DIR menulis tabelnya"),
+    ("{n} rows are not in the layer, with reasons and candidates: {}",
+     "{} baris tidak masuk ke lapisan, dengan alasan dan calonnya: {}"),
+    ("{n} regions of the level {}: {}", "{} wilayah pada tingkat {}: {}"),
+    ("{n} more errors and warnings", "{} kesalahan dan peringatan lagi"),
+    ("all of them with -o FILE.csv or --json", "semuanya dengan -o FILE.csv atau --json"),
+    ("not checked: {}, as {}", "tidak diperiksa: {}, karena {}"),
+    ("no agreement covers it", "tidak ada kesepakatan yang mencakupnya"),
+    ("one row for each set of agreements", "satu baris untuk setiap gabungan kesepakatan"),
+    ("--json lists the villages", "--json mendaftar desanya"),
+    ("{n} pairs without", "{} pasangan tanpa kerja sama"),
+    ("{n} regencies and cities on record, {n} signed", "{} kabupaten dan kota tercatat, {} sudah menandatangani"),
+    ("S2 says 34 of 514", "S2 menyebut 34 dari 514"),
+    ("shapes are approximate: figures of villages come from the committed border register",
+     "bentuk hanya perkiraan: angka desa berasal dari register perbatasan yang disertakan"),
+    ("which state a stretch of the line faces follows approximate shapes",
+     "negeri yang dihadapi suatu ruas garis mengikuti bentuk perkiraan"),
+    ("taken as {}: villages are those of the Indonesian side", "dibaca sebagai {}: desa adalah desa sisi Indonesia"),
+    ("{n} regions have no shape in the source: {}", "{} wilayah tidak punya bentuk dalam sumber: {}"),
+    # Errors that people meet when they ask
+    ("no agreement {}", "tidak ada kesepakatan {}"),
+    ("see: {}", "lihat: {}"),
+    ("search with: {}", "cari dengan: {}"),
+    ("look it up with: {}", "cari dengan: {}"),
+    ("see what is at hand with: {}", "lihat yang tersedia dengan: {}"),
+    ("no region called {}", "tidak ada wilayah bernama {}"),
+    ("no region {} in the {} list", "tidak ada wilayah {} dalam daftar {}"),
+    ("give a code, or the region it lies in", "berikan kode, atau wilayah tempatnya"),
+    ("number {} has no scheme: {}", "angka {} tanpa skema kode: {}"),
+    ("{} has several meanings: {}", "{} punya beberapa makna: {}"),
+    ("write {}", "tulis {}"),
+    ("{} lies abroad", "{} ada di luar negeri"),
+    ("coverage is counted in Indonesian villages", "cakupan dihitung per desa di Indonesia"),
+    ("gaps are counted in Indonesian villages", "celah dihitung per desa di Indonesia"),
+    ("ask for a region in Indonesia, or see: {}", "tanyakan wilayah di Indonesia, atau lihat: {}"),
+    ("{} and {} both lie abroad", "{} dan {} sama-sama di luar negeri"),
+    ("a border here has a side in Indonesia", "perbatasan di sini punya satu sisi di Indonesia"),
+    ("{} has no land border with {}", "{} tidak punya batas darat dengan {}"),
+    ("{} and {} do not adjoin", "{} dan {} tidak berbatasan"),
+    ("the line of {} faces {}", "garis {} menghadap {}"),
+    ("{} and {} are no two neighbours", "{} dan {} bukan dua wilayah bertetangga"),
+    ("name two regions of which neither holds the other", "sebut dua wilayah yang tidak saling memuat"),
+    ("the villages of {} and {} are approximate here, and no register of figures reaches their border",
+     "desa {} dan {} di sini hanya perkiraan, dan register angka tidak mencakup batasnya"),
+    ("fetch published ones with: {}", "ambil yang terbit dengan: {}"),
+    ("no border area by law is on record between {} and {}",
+     "tidak ada kawasan perbatasan menurut hukum yang tercatat antara {} dan {}"),
+    ("there is one for {}", "yang ada: {}"),
+    ("no zone {}", "tidak ada zona {}"),
+    ("there are {}", "yang ada: {}"),
+    ("no figure of {} is recorded", "tidak ada angka {} yang tercatat"),
+    ("name a region in Indonesia, and the one abroad as the border",
+     "sebut wilayah di Indonesia, dan yang di luar negeri sebagai perbatasannya"),
+    ("source {} has no {} layer in the cache", "sumber {} tidak punya lapisan {} dalam tembolok"),
+    ("run: {}", "jalankan: {}"),
+    ("unknown {} {}; expected one of {}", "{} tidak dikenal: {}; yang ada: {}"),
+    ("format {} is not for the screen", "format {} bukan untuk layar"),
+    ("name a file with {}", "sebut berkas dengan {}"),
+    ("cannot write {}: {}", "tidak dapat menulis {}: {}"),
+    ("choose another place with -o", "pilih tempat lain dengan -o"),
+    ("nothing was changed", "tidak ada yang diubah"),
+)  # fmt: skip
+
+# These stand before a message that has its own phrase.
+_LEADS: Final = ("geo-coop: error: ", "geo-coop: ambiguous: ", "geo-coop: not found: ", "geo-coop: warning: ", "note: ")
+_HOLES: Final = {"{}": "([^;]*?)", "{n}": r"\s*([\d.,]+)"}
+
+
+def translate(text: str, lang: str) -> str:
+    """Return a message in a language; what has no phrase stays as it is.
+
+    Parameters
+    ----------
+    text
+        An English message, of one line or more; the parts of a line are joined by ``"; "``.
+    lang
+        ``"id"`` or ``"en"``.
+
+    Examples
+    --------
+    >>> translate("10 rows; tier approximate; sources a, b", "id")
+    '10 baris; mutu approximate; sumber a, b'
+    >>> translate("geo-coop: not found: no agreement 'x'; see: geo-coop agreements list", "id")
+    "geo-coop: tidak ditemukan: tidak ada kesepakatan 'x'; lihat: geo-coop agreements list"
+    >>> translate("a message of a later version", "id")
+    'a message of a later version'
+    """
+    return "\n".join(_line(line) for line in text.split("\n")) if lang == "id" else text
+
+
+def _line(line: str) -> str:
+    for lead in _LEADS:
+        if line.startswith(lead):
+            return _phrase(lead + "{}").format(_line(line[len(lead) :]))
+    whole = _matched(line)
+    return whole if whole is not None else "; ".join(_matched(part) or part for part in line.split("; "))
+
+
+def _matched(text: str) -> str | None:
+    for pattern, indonesian in _patterns():
+        found = pattern.fullmatch(text)
+        if found:
+            return indonesian.format(*found.groups())
+    return None
+
+
+def _phrase(english: str) -> str:
+    return dict(PHRASES)[english]
+
+
+@cache
+def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
+    """Return the phrases as patterns, those with more text of their own first."""
+    own = [(english, indonesian) for english, indonesian in PHRASES if not english.startswith(_LEADS)]
+    by_text = sorted(own, key=lambda pair: -len(re.sub(r"{n?}", "", pair[0])))
+    return tuple((re.compile(_as_pattern(english)), indonesian) for english, indonesian in by_text)
+
+
+def _as_pattern(english: str) -> str:
+    return "".join(_HOLES.get(part) or re.escape(part) for part in re.split(r"({n?})", english))
