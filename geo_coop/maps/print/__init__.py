@@ -1,0 +1,16 @@
+"""Maps on paper: PNG, SVG and PDF at A4 and A3, from the same layers and classes as the interactive maps."""
+
+from geo_coop.maps.print.choropleth import choropleth_sheet
+from geo_coop.maps.print.corridor import corridor_sheet
+from geo_coop.maps.print.sheet import ORIENTATIONS, PAPERS, PRINT_FORMATS, Orientation, Paper, PrintFormat
+
+__all__ = [
+    "ORIENTATIONS",
+    "PAPERS",
+    "PRINT_FORMATS",
+    "Orientation",
+    "Paper",
+    "PrintFormat",
+    "choropleth_sheet",
+    "corridor_sheet",
+]

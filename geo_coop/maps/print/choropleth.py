@@ -1,0 +1,146 @@
+"""Choropleth maps on paper: regions coloured by class."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from geo_coop.errors import InputError
+from geo_coop.maps.page import MapNotes, joined_bounds
+from geo_coop.maps.print.hatches import HATCHES
+from geo_coop.maps.print.labels import Labels
+from geo_coop.maps.print.layout import Content, sheet_of
+from geo_coop.maps.print.legend import class_rows
+from geo_coop.maps.print.sheet import DPI, PageSetup
+from geo_coop.maps.print.surroundings import (
+    draw_context,
+    draw_outlines,
+    name_context,
+    names_of,
+    placed,
+    without_shape,
+)
+from geo_coop.maps.print.words import word
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from geo_coop.classify import Classification
+    from geo_coop.maps.print.layout import Canvas
+    from geo_coop.maps.print.sheet import Orientation, Paper, PrintFormat, Shapes
+    from geo_coop.schema import Lang
+
+_FEW: Final = 60  # regions up to which names may stand beside their areas
+_MANY: Final = 400
+
+
+def choropleth_sheet(
+    regions: gpd.GeoDataFrame,
+    classification: Classification,
+    *,
+    title: str,
+    outlines: gpd.GeoDataFrame | None = None,
+    context: gpd.GeoDataFrame | None = None,
+    notes: MapNotes | None = None,
+    lang: Lang = "id",
+    paper: Paper = "A4",
+    orientation: Orientation = "landscape",
+    fmt: PrintFormat = "png",
+    dpi: int = DPI,
+) -> bytes:
+    """Return a choropleth map as a sheet of paper: with legend, scale bar, graticule, inset, north and sources.
+
+    The legend comes from ``classification``, as on the interactive map. The projection is a UTM zone where the regions
+    fit into one, else an equal-area one about their centre, so that the scale bar holds. Every text is shown as text.
+    The same input gives the same bytes. Nothing given is changed.
+
+    Parameters
+    ----------
+    regions
+        Region layer (`geo_coop.schema.check_regions`). Rows without a geometry are counted in the legend and named in
+        the notes.
+    classification
+        From `geo_coop.classify.classify`, on the index of ``regions``.
+    title
+        Title of the sheet; long ones are wrapped.
+    outlines
+        Regions of an upper level, drawn as named lines.
+    context
+        Surrounding regions with ``name``, drawn grey.
+    notes
+        Sources, tier, date and remarks.
+    lang
+        Language.
+    paper, orientation
+        A4 or A3; landscape or portrait.
+    fmt
+        png, svg or pdf.
+    dpi
+        Dots per inch of a PNG, 50 to 600.
+
+    Raises
+    ------
+    InputError
+        Classes of other regions, no region with a shape, or an unknown paper, orientation, format or language.
+    """
+    check_drawable(regions, classification)
+    content = Content(
+        title=title,
+        bounds=joined_bounds(regions),
+        draw=lambda canvas: draw_choropleth(canvas, regions, classification, outlines, context),
+        legend=class_rows(classification, title),
+        notes=MapNotes() if notes is None else notes,
+        lang=lang,
+    )
+    return sheet_of(content, PageSetup(paper, orientation, fmt, dpi))
+
+
+def check_drawable(regions: gpd.GeoDataFrame, classification: Classification) -> None:
+    """Raise `InputError` for classes of other regions, or regions without any shape."""
+    if not classification.index.index.sort_values().equals(regions.index.sort_values()):
+        message = "the classification has other regions than the map"
+        raise InputError(message)
+    if not (regions.geometry.notna() & ~regions.geometry.is_empty).any():
+        message = f"none of the {len(regions)} regions has a shape to draw"
+        raise InputError(message)
+
+
+def draw_choropleth(
+    canvas: Canvas,
+    regions: gpd.GeoDataFrame,
+    classification: Classification,
+    outlines: gpd.GeoDataFrame | None,
+    context: gpd.GeoDataFrame | None,
+) -> None:
+    """Draw surroundings, regions by class, borders of the upper level, and the names that have room."""
+    around = draw_context(canvas, context)
+    shapes = placed(regions, canvas)
+    draw_classes(canvas, regions, shapes, classification)
+    upper = draw_outlines(canvas, outlines)
+    labels = Labels(canvas.sheet, canvas.view.frame)
+    if outlines is not None and not outlines.empty:
+        labels.inside(upper, names_of(outlines), 7.5 * canvas.letters, strict=False, style="bold")
+    name_regions(canvas, labels, regions, shapes)
+    name_context(canvas, labels, context, around, shapes)
+    if labels.left_out:
+        canvas.remarks.append(word("names_left_out", canvas.lang).format(count=labels.left_out))
+    without_shape(regions, canvas)
+
+
+def draw_classes(canvas: Canvas, regions: gpd.GeoDataFrame, shapes: Shapes, classification: Classification) -> None:
+    """Draw regions in the colours and hatches of their classes."""
+    position = classification.index.loc[regions.index].to_numpy()
+    frame = canvas.view.frame
+    width = 0.5 if len(regions) <= _FEW else 0.3 if len(regions) <= _MANY else 0.18
+    for number, each in enumerate(classification.classes):
+        chosen = shapes[position == number]
+        canvas.sheet.areas(chosen, face=each.colour, hatch=HATCHES[each.hatch], clip=frame, zorder=3)
+    canvas.sheet.areas(shapes, edge="#5a5a5a", width=width, clip=frame, zorder=4)
+
+
+def name_regions(canvas: Canvas, labels: Labels, regions: gpd.GeoDataFrame, shapes: Shapes) -> None:
+    """Write the names of regions: of few, wherever there is room; of many, where they fit into their areas."""
+    few = len(regions) <= _FEW
+    size = (7.0 if few else 5.2) * canvas.letters
+    labels.inside(np.asarray(shapes), names_of(regions), size, strict=not few, count=few)

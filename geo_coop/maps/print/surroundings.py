@@ -1,0 +1,90 @@
+"""What lies around the regions of a map, and the borders of upper levels."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+import shapely
+
+from geo_coop.maps.page import text_of
+from geo_coop.maps.print.words import word
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    import geopandas as gpd
+
+    from geo_coop.maps.print.labels import Labels
+    from geo_coop.maps.print.layout import Canvas
+    from geo_coop.maps.print.sheet import Shapes
+
+CONTEXT_FACE: Final = "#ecebe6"
+_EDGE: Final = "#9a9a9a"
+_SHOWN: Final = 8
+_NOTABLE: Final = 0.012  # part of the frame from which a name is worth writing
+
+
+def placed(frame: gpd.GeoDataFrame, canvas: Canvas) -> Shapes:
+    """Return the shapes of a layer in millimetres on the sheet; missing ones stay missing."""
+    return canvas.view.place(np.asarray(frame.geometry.array, dtype=object))
+
+
+def names_of(frame: gpd.GeoDataFrame) -> list[str]:
+    """Return the names of regions for a map, without the word for a regency."""
+    return [text_of(name, "id").removeprefix("Kabupaten ") for name in frame["name"]]
+
+
+def draw_context(canvas: Canvas, frame: gpd.GeoDataFrame | None, *, face: str = CONTEXT_FACE) -> Shapes:
+    """Draw surroundings in one colour, and return their shapes on the sheet."""
+    if frame is None or frame.empty:
+        return np.array([], dtype=object)
+    shapes = placed(frame, canvas)
+    canvas.sheet.areas(shapes, face=face, edge=_EDGE, width=0.4, clip=canvas.view.frame, zorder=1)
+    return shapes
+
+
+def name_context(canvas: Canvas, labels: Labels, frame: gpd.GeoDataFrame | None, shapes: Shapes, own: Shapes) -> None:
+    """Write the names of surroundings on the part of them that is seen and that the map's regions do not cover."""
+    if frame is None or frame.empty:
+        return
+    window = canvas.view.frame.shape()
+    present = own[~shapely.is_missing(own)]
+    covered = shapely.box(*shapely.total_bounds(present)) if len(present) else shapely.Point()
+    del covered
+    coarse = shapely.buffer(shapely.union_all(shapely.simplify(shapely.make_valid(present), 0.5)), 0)
+    seen = []
+    for shape in shapes:
+        if shape is None or not shapely.intersects(shape, window):
+            seen.append(shapely.Polygon())
+            continue
+        cut = shapely.intersection(shapely.make_valid(shapely.simplify(shape, 0.2)), window)
+        rest = shapely.difference(cut, coarse)
+        seen.append(rest if shapely.area(rest) > shapely.area(window) * _NOTABLE else shapely.Polygon())
+    texts = [name.upper() for name in names_of(frame)]
+    size = 7.0 * canvas.letters
+    labels.inside(np.array(seen), texts, size, strict=True, colour="#5b5b5b", count=False)
+
+
+def draw_outlines(canvas: Canvas, frame: gpd.GeoDataFrame | None) -> Shapes:
+    """Draw the borders of an upper level as lines, and return its shapes on the sheet."""
+    if frame is None or frame.empty:
+        return np.array([], dtype=object)
+    shapes = placed(frame, canvas)
+    canvas.sheet.areas(shapes, edge="#1b1b1b", width=0.9, clip=canvas.view.frame, zorder=5)
+    return shapes
+
+
+def without_shape(frame: gpd.GeoDataFrame, canvas: Canvas) -> None:
+    """Put a remark on regions that cannot be drawn."""
+    lacking = frame[frame.geometry.isna() | frame.geometry.is_empty]
+    if lacking.empty:
+        return
+    names = [f"{name} ({code})" for code, name in zip(lacking.index, names_of(lacking), strict=True)]
+    canvas.remarks.append(counted("without_shape", names, canvas))
+
+
+def counted(key: str, names: Sequence[str], canvas: Canvas) -> str:
+    """Return a remark on named things, with their number and the first of their names."""
+    more = ", …" if len(names) > _SHOWN else ""
+    return word(key, canvas.lang).format(count=len(names), names=", ".join(names[:_SHOWN]) + more)

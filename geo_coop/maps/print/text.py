@@ -1,0 +1,123 @@
+"""Text on paper: which characters the font has, how wide a line is, and where it breaks."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from matplotlib.font_manager import FontProperties
+    from matplotlib.ft2font import FT2Font
+
+POINT_MM: Final = 25.4 / 72
+#: Height of a line, in multiples of the size of its letters.
+LINE_HEIGHT: Final = 1.25
+_FILES: Final = {"normal": "DejaVuSans.ttf", "bold": "DejaVuSans-Bold.ttf", "italic": "DejaVuSans-Oblique.ttf"}
+_MEASURED_AT: Final = 720  # dots per inch that widths are worked out at
+_UNIT: Final = 64
+_CUT: Final = "…"
+_SHORTEST_PART: Final = 2
+
+
+def printable(text: str) -> str:
+    """Return the text with what the font lacks, and what is no visible character, as question marks.
+
+    Line breaks and tabs become spaces.
+    """
+    known = _charmap()
+    shown = "".join(" " if character in "\n\r\t" else character for character in text)
+    return "".join(character if character.isprintable() and ord(character) in known else "?" for character in shown)
+
+
+def width_mm(text: str, size: float, style: str = "normal") -> float:
+    """Return the width of one line of text, in millimetres.
+
+    Parameters
+    ----------
+    text
+        Text, as `printable` returns it.
+    size
+        Size of the letters in points.
+    style
+        normal, bold or italic.
+    """
+    return _width_of_ten_points(text, style) * size / 10
+
+
+def wrap(text: str, width: float, size: float, style: str = "normal", most: int | None = None) -> list[str]:
+    """Return the text in lines that are no wider than ``width`` millimetres.
+
+    Words that are wider are broken. Text beyond ``most`` lines is cut, which an ellipsis shows. Empty text has no
+    line.
+    """
+    lines: list[str] = []
+    for word in printable(text).split():
+        for part in _pieces(word, width, size, style):
+            if lines and width_mm(f"{lines[-1]} {part}", size, style) <= width:
+                lines[-1] += f" {part}"
+            else:
+                lines.append(part)
+    if most is not None and len(lines) > most:
+        lines = lines[:most]
+        while lines[-1] and width_mm(lines[-1] + _CUT, size, style) > width:
+            lines[-1] = lines[-1][:-1]
+        lines[-1] = lines[-1].rstrip() + _CUT
+    return lines
+
+
+def height_mm(lines: int, size: float) -> float:
+    """Return the height of lines of text, in millimetres."""
+    return lines * size * LINE_HEIGHT * POINT_MM
+
+
+def font(style: str = "normal") -> FontProperties:
+    """Return the font of a style, from the file that matplotlib ships, whatever the user's settings name."""
+    from matplotlib.font_manager import FontProperties  # noqa: PLC0415  (slow to import)
+
+    return FontProperties(fname=_file(style))
+
+
+def _pieces(word: str, width: float, size: float, style: str) -> list[str]:
+    """Return a word, in parts that fit where it is too wide."""
+    pieces = []
+    rest = word
+    while width_mm(rest, size, style) > width and len(rest) >= _SHORTEST_PART:
+        low, high = 1, len(rest) - 1
+        while low < high:
+            middle = (low + high + 1) // 2
+            low, high = (middle, high) if width_mm(rest[:middle], size, style) <= width else (low, middle - 1)
+        pieces.append(rest[:low])
+        rest = rest[low:]
+    return [*pieces, rest]
+
+
+@lru_cache(maxsize=8)
+def _file(style: str) -> str:
+    import matplotlib as mpl  # noqa: PLC0415  (slow to import)
+
+    return str(Path(mpl.get_data_path()) / "fonts" / "ttf" / _FILES[style])
+
+
+@lru_cache(maxsize=4)
+def _charmap() -> frozenset[int]:
+    """Return the characters that every style of the font has."""
+    return frozenset.intersection(*(frozenset(_open(style).get_charmap()) for style in _FILES))
+
+
+@lru_cache(maxsize=4)
+def _open(style: str) -> FT2Font:
+    from matplotlib.ft2font import FT2Font  # noqa: PLC0415  (slow to import)
+
+    opened = FT2Font(_file(style))
+    opened.set_size(10, _MEASURED_AT)
+    return opened
+
+
+@lru_cache(maxsize=20_000)
+def _width_of_ten_points(text: str, style: str) -> float:
+    from matplotlib.ft2font import LoadFlags  # noqa: PLC0415  (slow to import)
+
+    opened = _open(style)
+    opened.set_text(text, 0.0, flags=LoadFlags.NO_HINTING)
+    return float(opened.get_width_height()[0]) / _UNIT / _MEASURED_AT * 25.4
