@@ -10,20 +10,14 @@ import pandas as pd
 import pytest
 import shapely
 from geopandas.testing import assert_geodataframe_equal
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo_coop.errors import InputError
-from geo_coop.maps.prepare import (
-    CLEAN_COVERAGE,
-    MapPrecisionWarning,
-    code_numbers,
-    code_paths,
-    decode_numbers,
-    decode_path,
-    prepare,
-    prepare_lines,
-)
+from geo_coop.maps.numbers_text import code_numbers, code_paths, decode_numbers, decode_path
+from geo_coop.maps.packing import Unpacker, pack
+from geo_coop.maps.prepare import CLEAN_COVERAGE, MapPrecisionWarning, prepare, prepare_lines
+from geo_coop.maps.topology import unpack_topology
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -49,6 +43,12 @@ def polygon_of(prepared: Prepared, code: str) -> shapely.Geometry:
     return shapely.difference(shapely.union_all(shells), shapely.union_all(holes))
 
 
+def rings_of(prepared: Prepared, shape: tuple[tuple[int, ...], ...]) -> list[npt.NDArray[np.float64]]:
+    """Return the rings of a shape of an upper level in degrees."""
+    turned = [[prepared.arcs[at] if at >= 0 else prepared.arcs[~at][::-1] for at in ring] for ring in shape]
+    return [(np.concatenate(paths) + prepared.origin) * prepared.step for paths in turned]
+
+
 FOUR = [shapely.box(x, y, x + 1, y + 1) for y in (0, 1) for x in (116, 117)]
 
 
@@ -64,6 +64,8 @@ def test_four_squares_share_their_borders() -> None:
     assert (len(inner), len(edge)) == (2, 4)
     with pytest.raises(InputError, match="1 groups for 4 regions"):
         prepared.outline_arcs(["west"])
+    with pytest.raises(InputError, match="1 groups for 4 regions"):
+        prepared.upper(["west"])
 
 
 def test_enclave_stands_once_and_holes_stay() -> None:
@@ -94,7 +96,7 @@ def test_simplified_neighbours_still_meet() -> None:
         n if n >= 0 else ~n for n in prepared.shapes[1][0]
     }
     assert len(shared) == 1
-    assert len(decode_path(prepared.arcs[shared.pop()])) < 300
+    assert len(prepared.arcs[shared.pop()]) < 300
     a, b = polygon_of(prepared, "65.01"), polygon_of(prepared, "65.02")
     assert a.intersection(b).area == 0
     assert shapely.union_all([a, b]).area == pytest.approx(2, rel=1e-3)
@@ -172,6 +174,40 @@ def test_paths_survive_coding(paths: list[Any]) -> None:
     assert [decode_path(text).tolist() for text in code_paths(arrays)] == [array.tolist() for array in arrays]
 
 
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(-(2**31) + 1, 2**31 - 1))))
+def test_numbers_survive_packing(pairs: list[Any]) -> None:
+    kinds, values = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
+    numbers = Unpacker(pack(kinds, values, 4), 4)
+    assert [numbers.read(kind) for kind in kinds.tolist()] == values.tolist()
+
+
+def islands(cells: list[int]) -> list[Any]:
+    """Return shapes made of the squares of a board that bear the same number."""
+    squares: dict[int, list[Any]] = {}
+    for place, owner in enumerate(cells):
+        x, y = 116 + place % 4 / 10, place // 4 / 10
+        squares.setdefault(owner, []).append(shapely.box(x, y, x + 0.1, y + 0.1))
+    return [shapely.union_all(squares[owner], grid_size=1e-9) for owner in sorted(squares)]
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.integers(0, 4), min_size=16, max_size=16))
+def test_topologies_survive_packing_and_upper_levels_are_unions(cells: list[int]) -> None:
+    """Boards of squares have holes, enclaves, parts that touch in a point, and islands."""
+    shapes = islands(cells)
+    prepared = prepare(layer(shapes), tolerance_m=0, warn=False)
+    arcs, rings = unpack_topology(prepared.packed)
+    assert rings == prepared.shapes
+    assert [arc.tolist() for arc in arcs] == [arc.tolist() for arc in prepared.arcs]
+    for code, shape in zip(prepared.codes, shapes, strict=True):
+        assert polygon_of(prepared, code).area == pytest.approx(shape.area)
+    groups = ["odd" if number % 2 else "even" for number in range(len(shapes))]
+    upper = prepared.upper(groups)
+    for group, outline in zip(upper.codes, upper.shapes, strict=True):
+        whole = shapely.union_all([shape for shape, each in zip(shapes, groups, strict=True) if each == group])
+        assert sum(signed_area(ring) for ring in rings_of(prepared, outline)) == pytest.approx(whole.area)
+
+
 @pytest.mark.shared
 def test_the_villages_of_two_provinces(shared_dir: Path) -> None:
     frame = gpd.read_parquet(
@@ -183,4 +219,7 @@ def test_the_villages_of_two_provinces(shared_dir: Path) -> None:
     assert len(prepared.codes) == 1520
     assert prepared.cleaned
     assert prepared.moved.abs().max() < 0.05
-    assert sum(map(len, prepared.arcs)) < 500_000
+    assert len(prepared.packed) < 320_000
+    districts = prepared.upper([code[:8] for code in prepared.codes])
+    assert len(districts.codes) == 160
+    assert len(districts.packed) < 6_000

@@ -9,7 +9,8 @@ import numpy as np
 
 from geo_coop.errors import InputError, Problem
 from geo_coop.maps.page import MapNotes, areas_layer, class_rows, differences, joined_bounds, start, text_of
-from geo_coop.maps.prepare import LINE_STEP, code_numbers, prepare, prepare_lines
+from geo_coop.maps.numbers_text import code_numbers
+from geo_coop.maps.prepare import LINE_STEP, prepare, prepare_lines
 from geo_coop.maps.words import word
 
 if TYPE_CHECKING:

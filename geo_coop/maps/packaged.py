@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 BASE: Final = ("core", "safety", "page")
 #: What every page made by `geo_coop.maps.page.Page` needs beside `BASE`.
 FURNITURE: Final = (
-    "decode", "topology", "sheets", "hatches", "tips", "labels", "legend", "search", "furnish", "pointer", "controls",
+    "decode", "unpack", "arcs", "topology", "sheets", "hatches", "tips", "labels", "legend", "search", "furnish",
+    "pointer", "controls",
 )  # fmt: skip
 #: Files of layer kinds that do not stand in a file ``layers_<kind>.js`` of their own.
 KIND_FILES: Final = {"outline": "layers_lines", "bands": "layers_lines"}

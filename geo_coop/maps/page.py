@@ -12,9 +12,10 @@ import pandas as pd
 import shapely
 
 from geo_coop.errors import InputError, Problem
+from geo_coop.maps.numbers_text import code_numbers
 from geo_coop.maps.offline import OfflineMap, PageData
 from geo_coop.maps.packaged import FURNITURE, kind_file
-from geo_coop.maps.prepare import Prepared, code_numbers, prepare
+from geo_coop.maps.prepare import Prepared, prepare
 from geo_coop.maps.words import check_lang, script_words, word
 
 if TYPE_CHECKING:
@@ -96,14 +97,7 @@ class Page:
 
     def add_topology(self, prepared: Prepared) -> int:
         """Add coded shapes, and return their number."""
-        self.topologies.append(
-            {
-                "step": prepared.step,
-                "origin": list(prepared.origin),
-                "arcs": ",".join(prepared.arcs),
-                "shapes": ",".join(_code_shape(shape) for shape in prepared.shapes),
-            }
-        )
+        self.topologies.append({"step": prepared.step, "origin": list(prepared.origin), "packed": prepared.packed})
         return len(self.topologies) - 1
 
     def add_context(self, frame: gpd.GeoDataFrame | None, name: str, bounds: Bounds, *, fill: str, rank: int) -> None:
@@ -349,18 +343,6 @@ def _compare(what: str, found: pd.Index, wanted: pd.Index) -> list[Problem]:
         for verb, codes in (("lacks", lacking), ("has other", extra))
         if len(codes)
     ]
-
-
-def _code_shape(shape: Sequence[Sequence[int]]) -> str:
-    """Code rings as their lengths and the steps from arc to arc."""
-    values: list[int] = []
-    last = 0
-    for ring in shape:
-        values.append(len(ring))
-        for reference in ring:
-            values.append(reference - last)
-            last = reference
-    return code_numbers(np.array(values, dtype=np.int64))
 
 
 def _column(values: Sequence[str]) -> Json:

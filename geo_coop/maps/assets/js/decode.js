@@ -32,7 +32,6 @@
     return (0.5 - Math.log((1 + sine) / (1 - sine)) / (4 * Math.PI)) * 256;
   }
 
-  G.DIGIT = DIGIT;
   G.numbers = numbers;
   G.sums = sums;
   G.worldX = worldX;

@@ -32,7 +32,7 @@
   G.layers.register("lines", {
     read: function (layer) {
       layer.items.forEach(function (item) {
-        item.arcs = new G.Arcs(item.paths ? item.paths.split(",") : [], layer.step, [0, 0]);
+        item.arcs = G.arcsOfPaths(item.paths ? item.paths.split(",") : [], layer.step);
         item.all = G.everyArc(item.arcs);
       });
     },

@@ -40,7 +40,10 @@
   });
 
   function read(page) {
-    page.topologies = page.data.topologies.map(function (topology) { return new G.Topology(topology); });
+    page.topologies = [];
+    page.data.topologies.forEach(function (topology) {
+      page.topologies.push(new G.Topology(topology, page.topologies));
+    });
     page.layers.forEach(function (layer) {
       layer.shown = true;
       page.kind(layer).read(layer, page);
