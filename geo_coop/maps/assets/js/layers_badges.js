@@ -1,0 +1,145 @@
+/* Names of areas with marks below them: the zones that an area is in, one mark for each. */
+(function (G) {
+  "use strict";
+
+  var FONT = "system-ui, 'Segoe UI', Roboto, 'Noto Sans', sans-serif";
+
+  /** Make a sharp canvas for the legend. */
+  G.drawing = function (width, height, paint) {
+    var face = G.el("canvas", { "class": "gc-drawing", "aria-hidden": "true" }), ctx = face.getContext("2d");
+    face.width = 3 * width; face.height = 3 * height;
+    face.style.width = width + "px"; face.style.height = height + "px";
+    ctx.scale(3, 3);
+    paint(ctx);
+    return face;
+  };
+
+  function star(ctx, x, y, radius) {
+    ctx.beginPath();
+    for (var i = 0; i < 10; i++) {
+      var turn = Math.PI * (i / 5 - 0.5), far = i % 2 ? radius * 0.45 : radius;
+      ctx.lineTo(x + far * Math.cos(turn), y + far * Math.sin(turn));
+    }
+    ctx.closePath();
+    ctx.lineJoin = "round"; ctx.lineWidth = 2.4; ctx.strokeStyle = "#ffffff"; ctx.stroke();
+    ctx.fillStyle = "#111111"; ctx.fill();
+  }
+
+  function width(mark, size) { return (mark.square ? 13 + 6.2 * mark.text.length : 19 + 6 * Math.max(0, mark.text.length - 1)) * size; }
+
+  /** Draw one mark: a disc, or a tag for `square`; `dashed` is hollow with a dashed edge, `star` has a ring and a star. */
+  function drawMark(ctx, x, y, mark, size) {
+    var wide = width(mark, size) / 2, high = (mark.square ? 7.5 : 9.5) * size, corner = mark.square ? 3 * size : high;
+    function trace(more) {
+      ctx.beginPath();
+      ctx.roundRect(x - wide - more, y - high - more, 2 * (wide + more), 2 * (high + more), corner + more);
+    }
+    ctx.setLineDash([]);
+    trace(mark.star ? 3.2 * size : 1.4 * size); ctx.fillStyle = "#ffffff"; ctx.fill();
+    if (mark.star) { trace(2.4 * size); ctx.lineWidth = 1.7 * size; ctx.strokeStyle = "#111111"; ctx.stroke(); }
+    trace(0); ctx.fillStyle = mark.dashed ? "#ffffff" : mark.colour; ctx.fill();
+    if (mark.dashed) {
+      ctx.setLineDash([3 * size, 2 * size]); ctx.lineWidth = 1.6 * size; ctx.strokeStyle = mark.colour; ctx.stroke();
+      ctx.setLineDash([]);
+    }
+    ctx.font = "700 " + (mark.square ? 10 : 12) * size + "px " + FONT;
+    ctx.textAlign = "center"; ctx.textBaseline = "middle";
+    ctx.fillStyle = mark.dashed ? mark.colour : "#ffffff";
+    ctx.fillText(mark.text, x, y + 0.5 * size);
+    if (mark.star) { star(ctx, x + wide, y - high, 5.6 * size); }
+  }
+
+  /** Return the block of one area: its text, the marks that are shown, and its size. */
+  function block(item, ctx, page, size) {
+    var rows = item.rows.map(function (row) {
+      return row.filter(function (mark) {
+        var zone = page.layers.find(function (layer) { return layer.zone === mark.of; });
+        return !zone || zone.shown;
+      });
+    }).filter(function (row) { return row.length; });
+    ctx.font = "600 " + 12.5 * size + "px " + FONT;
+    var wide = ctx.measureText(item.name).width;
+    rows.forEach(function (row) {
+      wide = Math.max(wide, row.reduce(function (sum, mark) { return sum + width(mark, size) + 5 * size; }, 0));
+    });
+    return { item: item, rows: rows, wide: wide + 4, high: (16 + 21 * rows.length) * size };
+  }
+
+  function overlap(a, b) {
+    return Math.max(0, Math.min(a[2], b[2]) - Math.max(a[0], b[0])) * Math.max(0, Math.min(a[3], b[3]) - Math.max(a[1], b[1]));
+  }
+
+  /** Find the place of a block that hides least: on its point where there is room, else beside it. */
+  function settle(each, taken, frame) {
+    var best = null, out = Math.max(each.wide, each.high) / 2;
+    [0, 1, 1.35, 1.8, 2.4].forEach(function (far) {
+      for (var turn = 0; turn < (far ? 16 : 1); turn++) {
+        var angle = turn * Math.PI / 8;
+        var x = each.x + far * Math.cos(angle) * (each.wide / 2 + 12), y = each.y - far * Math.sin(angle) * (each.high / 2 + 12);
+        var box = [x - each.wide / 2, y - each.high / 2, x + each.wide / 2, y + each.high / 2];
+        var cost = taken.reduce(function (sum, other) { return sum + overlap(box, other); }, 0);
+        cost += 3 * (each.wide * each.high - overlap(box, frame));
+        cost += far === 0 ? (each.room ? 0 : 0.5 * out * out) : 0.12 * out * out * far;
+        if (!best || cost < best.cost) { best = { cost: cost, x: x, y: y, box: box, far: far }; }
+      }
+    });
+    each.spot = best;
+    taken.push(best.box);
+  }
+
+  function write(ctx, each, size) {
+    var x = each.spot.x, y = each.spot.y - each.high / 2 + 8 * size;
+    if (each.spot.far) {
+      ctx.beginPath(); ctx.moveTo(each.x, each.y);
+      ctx.lineTo(Math.max(each.spot.box[0], Math.min(each.x, each.spot.box[2])), Math.max(each.spot.box[1], Math.min(each.y, each.spot.box[3])));
+      ctx.setLineDash([]); ctx.lineWidth = 3.4; ctx.strokeStyle = "#ffffff"; ctx.stroke();
+      ctx.lineWidth = 1.3; ctx.strokeStyle = "#111111"; ctx.stroke();
+      ctx.beginPath(); ctx.arc(each.x, each.y, 2.6, 0, 7); ctx.fillStyle = "#111111"; ctx.fill();
+    }
+    ctx.font = "600 " + 12.5 * size + "px " + FONT;
+    ctx.textAlign = "center"; ctx.textBaseline = "middle"; ctx.lineJoin = "round";
+    ctx.lineWidth = 5; ctx.strokeStyle = "rgba(255,255,255,0.95)"; ctx.strokeText(each.item.name, x, y);
+    ctx.fillStyle = "#111111"; ctx.fillText(each.item.name, x, y);
+    each.rows.forEach(function (row, number) {
+      var left = x - row.reduce(function (sum, mark) { return sum + width(mark, size) + 5 * size; }, -5 * size) / 2;
+      row.forEach(function (mark) {
+        drawMark(ctx, left + width(mark, size) / 2, y + (20 + 21 * number) * size, mark, size);
+        left += width(mark, size) + 5 * size;
+      });
+    });
+  }
+
+  G.layers.register("badges", {
+    read: function (layer) {
+      layer.items.forEach(function (item) { item.x = G.worldX(item.lon); item.y = G.worldY(item.lat); });
+      layer.boxes = [];
+    },
+    paint: function (layer, ctx, view, page) {
+      var seen = page.map.getSize(), size = seen.x < 520 ? 0.78 : 1, corner = page.map.containerPointToLayerPoint([0, 0]);
+      var frame = [corner.x, corner.y, corner.x + seen.x, corner.y + seen.y], taken = [];
+      var blocks = layer.items.map(function (item) {
+        var each = block(item, ctx, page, size);
+        each.x = item.x * view.scale - view.x; each.y = item.y * view.scale - view.y;
+        each.room = 2 * item.radius / 360 * 256 * view.scale > 0.8 * Math.max(each.wide, each.high);
+        return each;
+      }).filter(function (each) {
+        return each.x > frame[0] && each.x < frame[2] && each.y > frame[1] && each.y < frame[3];
+      });
+      page.layers.forEach(function (other) {
+        if (other.shown && other.type === "points") { taken = taken.concat(page.kind(other).avoid(other, view)); }
+      });
+      // Those with room stay on their points; then the others, each where it hides least.
+      blocks.sort(function (a, b) { return b.room - a.room || b.item.radius - a.item.radius; });
+      blocks.forEach(function (each) { settle(each, taken, frame); });
+      blocks.forEach(function (each) { write(ctx, each, size); });
+      layer.boxes = blocks.map(function (each) { return each.spot.box; });
+    },
+    avoid: function (layer) { return layer.boxes; }
+  });
+
+  G.swatches.badge = function (row) {
+    return G.drawing(38, 24, function (ctx) { drawMark(ctx, 19, 13, { text: row.mark, colour: row.colour, star: row.star, square: row.square, dashed: row.dashed }, 0.9); });
+  };
+
+  G.drawMark = drawMark;
+}(window.GeoCoop));
