@@ -96,6 +96,28 @@ def test_a_file_of_ones_own_against_the_shipped_records(tmp_path: Path) -> None:
     assert check_files([data_root() / "agreements" / "sosek-malindo.yaml"]) == []
 
 
+def test_a_record_may_take_the_place_of_a_shipped_one_if_it_says_so(tmp_path: Path) -> None:
+    name = "sosek-malindo-session-2024"
+    shipped = data_root() / "agreements" / f"{name}.yaml"
+    path = tmp_path / f"{name}.yaml"
+    shutil.copyfile(shipped, path)
+    assert check_files([path]) == []  # a copy
+    text = path.read_text(encoding="utf-8").replace("Balikpapan", "Tarakan")
+    path.write_text(text, encoding="utf-8")
+    (problem,) = check_files([path])
+    assert problem.what.endswith(f"{name}.yaml:2, and differs")
+    assert "replaces_shipped: true" in problem.remedy
+    path.write_text(text.replace("record: meeting", "record: meeting\nreplaces_shipped: true"), encoding="utf-8")
+    assert check_files([path]) == []
+    (record,) = read_agreements(tmp_path)  # its parent is a shipped one
+    assert record.replaces_shipped
+    assert record.parent == "sosek-malindo-kaltara-sabah"
+    other = tmp_path / "another.yaml"
+    other.write_text(path.read_text(encoding="utf-8").replace(f"id: {name}", "id: another"), encoding="utf-8")
+    (problem,) = check_files([other])
+    assert problem.what == "no agreement 'another' ships that this one could take the place of"
+
+
 def test_without_known_regions_only_the_form_counts(tmp_path: Path) -> None:
     path = write(tmp_path, "a-one", ("region: 65.03,", "region: 65.99,"))
     assert check_files([path], beside=tmp_path) == []
@@ -448,7 +470,7 @@ def test_altered_bytes_give_problems_only(tmp_path: Path, cuts: list[tuple[int, 
     folder.mkdir(exist_ok=True)
     path = folder / "kaltim-anhui.yaml"
     path.write_bytes(content)
-    problems = check_files([path], beside=folder, known_regions=KNOWN)
+    problems = check_files([path], known_regions=KNOWN)
     if not problems:
         assert len(read_agreements(folder, known_regions=KNOWN)) == 1
         return

@@ -250,10 +250,25 @@ def test_the_commands_work_together(tmp_path: Path, run: Any) -> None:
     assert again.code == 1
     assert "--replace" in again.err
     assert run("agreements", "import", form, "-o", out, "--replace").code == 0
-    assert run("agreements", "validate", *map(str, Path(out).glob("sosek*.yaml"))).code == 1  # the id ships as well
+    assert run("agreements", "validate", *map(str, Path(out).glob("*.yaml"))).code == 0  # copies of what ships
     assert run("agreements", "export", "nothing", "-o", form).code == 4
     assert run("agreements", "template", "-o", str(tmp_path / "t"), "--lang", "en", "--example").code == 0
     assert (tmp_path / "t" / "parties.csv").is_file()
+
+
+def test_an_import_may_update_a_shipped_record_and_says_so(tmp_path: Path, run: Any) -> None:
+    form, out = tmp_path / "one.csv", str(tmp_path / "out")
+    assert run("agreements", "export", "kukar-bontang-2014", "-o", str(form)).code == 0
+    form.write_text(form.read_text(encoding="utf-8-sig").replace("(air baku)", "(air minum)"), encoding="utf-8")
+    refused = run("agreements", "import", str(form), "-o", out)
+    assert refused.code == 1
+    assert "'kukar-bontang-2014' ships with geo-coop, and this row differs from it" in refused.err
+    assert "--replace" in refused.err
+    done = run("agreements", "import", str(form), "-o", out, "--replace")
+    assert (done.code, "taking the place of shipped ones: 1 (kukar-bontang-2014)" in done.err) == (0, True)
+    assert run("agreements", "validate", f"{out}/kukar-bontang-2014.yaml").code == 0
+    rows = {row["agreement"]: row for row in run("covers", "Bontang", "--records", out, "--json").json()}
+    assert rows["kukar-bontang-2014"]["title"] == "Rancangan kerja sama Kukar - Bontang (air minum)"
 
 
 def test_ids_that_stand_already_are_refused_and_nothing_is_half_written(tmp_path: Path, register: Register) -> None:

@@ -344,6 +344,9 @@ class Agreement(Record):
     compulsory: bool | None = Field(default=None, description="KSDD only: compulsory (true) or voluntary (false)")
     parent: Slug | None = Field(default=None, description="id of the record that this one stands under")
     successor: tuple[Slug, ...] = ()
+    replaces_shipped: bool = Field(
+        default=False, description="true where it takes the place of the record of this id that ships"
+    )
     parties: Annotated[tuple[Party, ...], Field(min_length=1)]
     stages: Annotated[tuple[StageEntry, ...], Field(min_length=1)]
     documents: tuple[Paper, ...] = Field(default=(), description="its own papers: offer, letter of intent, MoU ...")

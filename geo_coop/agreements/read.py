@@ -12,16 +12,11 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from pydantic import BaseModel
 
-from geo_coop.agreements.check import (
-    References,
-    agreement_problems,
-    between_problems,
-    evidence_problems,
-    regions_problems,
-    validate,
-)
+from geo_coop.agreements.between import between_problems
+from geo_coop.agreements.check import evidence_problems, regions_problems, validate
 from geo_coop.agreements.model import Agreement, BorderSet, Crossing, Sector, SourceDocument, Zone
 from geo_coop.agreements.places import point_problems
+from geo_coop.agreements.record_check import References, agreement_problems
 from geo_coop.agreements.yamltext import Tree, read_tree
 from geo_coop.errors import InputError, Problem
 from geo_coop.resources import data_root
@@ -44,6 +39,9 @@ def read_agreements(
     folder: Path | None = None, *, known_regions: Container[str] | None = None
 ) -> tuple[Agreement, ...]:
     """Read every agreement of a folder.
+
+    Parents and successors may be among the records that ship, too. A record of the folder may have the id of one that
+    ships only where it is a copy of it, or says that it takes its place (``replaces_shipped``).
 
     Parameters
     ----------
@@ -70,11 +68,12 @@ def read_agreements(
     >>> [record.id for record in records if record.parent == "sosek-malindo-kaltara-sabah"]
     ['sosek-malindo-rakor-2024', 'sosek-malindo-session-2024']
     """
-    where = data_root() / "agreements" if folder is None else folder
+    where = shipped_folder() if folder is None else folder
     if not where.is_dir():
         message = f"no folder {where}"
         raise InputError(Problem(message, "give a folder with one YAML file for each agreement"))
-    records, problems = _check(agreement_files(where), (), known_regions)
+    files = agreement_files(where)
+    records, problems = _check(files, _others(files, shipped_folder()), known_regions)
     if problems:
         raise InputError(problems)
     return tuple(sorted(records, key=lambda record: record.id))
@@ -103,8 +102,8 @@ def check_files(
         All canonical codes there are; without it, codes are only checked for their form.
     beside
         Folder whose agreements are known too: their ids may be parents and successors, and must not be used
-        again. None for the agreements that ship with the package. Files of it that are also in ``paths``
-        count once.
+        again but by a copy or by a record that says that it takes the place of that one (``replaces_shipped``). None
+        for the agreements that ship with the package. Files of it that are also in ``paths`` count once.
     shapes
         Region layer, for example the embedded districts: points must lie in the region they name, with 10 km to spare
         where a shape of the layer is approximate, else 1 km. None leaves points unchecked.
@@ -116,10 +115,18 @@ def check_files(
         among them.
     """
     files = [Path(path) for path in paths]
-    folder = data_root() / "agreements" if beside is None else beside
+    return _check(files, _others(files, shipped_folder() if beside is None else beside), known_regions, shapes)[1]
+
+
+def shipped_folder() -> Path:
+    """Return the folder of the agreements that ship with the package."""
+    return data_root() / "agreements"
+
+
+def _others(files: Sequence[Path], folder: Path) -> list[Tree]:
+    """Return the agreement files of a folder that can be read and are none of the given ones."""
     own = {path.resolve() for path in files}
-    others = [tree for path in agreement_files(folder) if path.resolve() not in own and (tree := read_tree(path)[0])]
-    return _check(files, others, known_regions, shapes)[1]
+    return [tree for path in agreement_files(folder) if path.resolve() not in own and (tree := read_tree(path)[0])]
 
 
 def _check(
@@ -149,7 +156,7 @@ def _check(
         problems += [] if shapes is None else point_problems(tree, shapes)
         if record is not None:
             records.append(record)
-    problems += between_problems(trees, beside)
+    problems += between_problems(trees, beside, {path.stem for path in agreement_files(shipped_folder())})
     return records, _ordered(problems)
 
 

@@ -4,9 +4,10 @@ The layers below take frames and load nothing; these functions load the best lay
 with the package.
 """
 
+from geo_coop.api.agreement_areas import load_agreements
 from geo_coop.api.borders import Border, border, border_villages, districts_abroad
 from geo_coop.api.claims import check_claims
-from geo_coop.api.cover import coverage, covers, load_agreements
+from geo_coop.api.cover import coverage, covers
 from geo_coop.api.questions import find_gaps, find_overlaps, missing_cooperation, partners_abroad, way_of
 from geo_coop.api.zones import load_crossings, load_zone_extents, load_zone_sites, load_zones
 from geo_coop.boundaries.load import load_regions

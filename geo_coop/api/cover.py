@@ -1,4 +1,4 @@
-"""Coverage, agreements, zones and crossings of the layers at hand and the records that ship."""
+"""Coverage of the layers at hand by the records that ship, and what covers one region."""
 
 from __future__ import annotations
 
@@ -8,18 +8,14 @@ import geopandas as gpd
 import pandas as pd
 
 from geo_coop import borders, cover
-from geo_coop.agreements.read import (
-    agreement_files,
-    check_files,
-    read_agreements,
-    read_border_sets,
-    read_zones,
-)
+from geo_coop.agreements.read import read_border_sets, read_zones
 from geo_coop.agreements.stages import stage_on
+from geo_coop.api.records import evidence_rows, records
 from geo_coop.api.rule_shapes import rule_lines, successions, with_rule_shapes
 from geo_coop.boundaries.load import load_regions
 from geo_coop.codes import country_of, level_of
-from geo_coop.errors import InputError, NotFoundError, Problem
+from geo_coop.cover.words import cited
+from geo_coop.errors import InputError, Problem
 from geo_coop.names import resolve
 from geo_coop.provenance import carry, narrowed
 from geo_coop.register import DEFAULT_RELEASE, load_register, releases_at_hand
@@ -30,9 +26,10 @@ from geo_coop.schema import GEOGRAPHIC_CRS, normalise_level
 # Year of the list that ``code_then`` follows.
 VINTAGE: Final = "vintage"
 
+__all__ = ["VINTAGE", "border_figures", "coverage", "covers", "evidence_rows", "records", "village_coverage"]
+
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Sequence
     from pathlib import Path
 
     from geo_coop.agreements.model import Agreement
@@ -186,8 +183,9 @@ def covers(
     list of dict
         agreement, title, kind, record, stage, stage_status, since, rule, rules, base, share (of the region's
         villages, 0-1), villages_covered, villages, reach, exactness, implied (every village only by implication),
-        method (how shares were measured), why (why it is covered though no party is named), evidence (list of
-        document, paragraph, statement, certainty); ordered by share and agreement.
+        method (how shares were measured), why (why it is covered though no party is named), evidence (that it is
+        covered: list of document, paragraph, statement, certainty), stage_evidence (that it stands at this stage since
+        then, likewise); ordered by share and agreement.
 
     Raises
     ------
@@ -207,7 +205,9 @@ def covers(
         first = group.iloc[0]
         rules = list(dict.fromkeys(rule for text in group["rules"] for rule in text.split("; ")))
         record = by_id[str(key)]
-        used = [entry for entry in record.coverage if entry.rule in rules]
+        told = {text for cell in group["evidence"] for text in cell.split("; ")}
+        keys = [key for entry in record.coverage if entry.rule in rules for key in entry.evidence]
+        state = stage_on(record, on)
         rows.append(
             {
                 **{column: first[column] for column in ("agreement", "title", "kind", "record", "stage")},
@@ -225,12 +225,17 @@ def covers(
                 "method": _joined(group["method"]),
                 "why": _joined(group["why"]),
                 "evidence": [
-                    *evidence_rows(record, [key for rule in used for key in rule.evidence], lang),
+                    *(row for row in evidence_rows(record, keys, lang) if _cited(row) in told),
                     *_reasons(record, group, lang),
                 ],
+                "stage_evidence": evidence_rows(record, state.evidence, lang) if state else [],
             }
         )
     return sorted(rows, key=lambda row: (-float(str(row["share"])), str(row["agreement"])))
+
+
+def _cited(row: dict[str, object]) -> str:
+    return cited(str(row["document"]), str(row["paragraph"]))
 
 
 def _joined(texts: pd.Series) -> str:
@@ -244,85 +249,11 @@ def _reasons(record: Agreement, group: pd.DataFrame, lang: str) -> list[dict[str
     if not len(then):
         return []
     keys = [key for party in record.parties if party.territory_then for key in party.territory_then.evidence]
-    own = {f"{entry.document} §{entry.paragraph}" if entry.paragraph else entry.document for entry in record.evidence}
+    own = {cited(entry.document, entry.paragraph) for entry in record.evidence}
     laws = dict.fromkeys(text for cell in then["evidence"] for text in cell.split("; ") if text not in own)
     why = _joined(then["why"])
     rows = [{"id": "", "document": law, "paragraph": "", "statement": why, "certainty": "public"} for law in laws]
     return [*evidence_rows(record, keys, lang), *rows]
-
-
-def evidence_rows(record: Agreement, keys: Sequence[str], lang: str) -> list[dict[str, object]]:
-    """Return pieces of a record's evidence as plain mappings, each once."""
-    by_id = {entry.id: entry for entry in record.evidence}
-    return [
-        {
-            "id": key,
-            "document": by_id[key].document,
-            "paragraph": by_id[key].paragraph,
-            "statement": by_id[key].statement.in_language(lang),
-            "certainty": by_id[key].certainty,
-        }
-        for key in dict.fromkeys(keys)
-        if key in by_id
-    ]
-
-
-def load_agreements(*, on: dt.date | None = None, source: str | None = None, lang: str = "id") -> gpd.GeoDataFrame:
-    """Return all records, each with the area that it covers.
-
-    Parameters
-    ----------
-    on
-        The day; default: the records as a whole.
-    source
-        Boundary source; default: the best at hand.
-    lang
-        Language of titles.
-
-    Returns
-    -------
-    GeoDataFrame
-        Indexed by ``agreement`` (id), columns title, kind, record, parties (codes), stage, since, sectors, villages
-        (covered), evidence (documents), geometry (union of the villages covered where the layer has them; None
-        for a record that covers none there); EPSG:4326.
-    """
-    villages = load_regions("village", source=source)
-    table = village_coverage(villages, on=on, source=source, lang=lang)
-    shapes = table.dropna(subset=["geometry"]).dissolve(by="agreement").geometry
-    rows = agreement_rows(table, on=on, lang=lang)
-    geometry = shapes.reindex(rows.index).to_numpy()
-    frame = gpd.GeoDataFrame(rows, geometry=geometry, crs=GEOGRAPHIC_CRS)
-    used = villages["tier"].reindex(table["code"].unique()).unique()
-    return narrowed(carry(frame, villages, method="union of villages"), used)
-
-
-def agreement_rows(table: pd.DataFrame, *, on: dt.date | None = None, lang: str = "id") -> pd.DataFrame:
-    """Return all records as rows, with the number of villages that each covers in a coverage table.
-
-    Returns
-    -------
-    DataFrame
-        As `load_agreements`, without geometry.
-    """
-    counts = table.groupby("agreement").size()
-    rows = []
-    for record in records():
-        state = stage_on(record, on)
-        rows.append(
-            {
-                "agreement": record.id,
-                "title": record.title.in_language(lang),
-                "kind": record.kind,
-                "record": record.record,
-                "parties": "; ".join(dict.fromkeys(p.region for p in record.parties if p.region is not None)),
-                "stage": state.stage if state else None,
-                "since": str(state.date) if state else None,
-                "sectors": "; ".join(record.sectors),
-                "villages": int(counts.get(record.id, 0)),
-                "evidence": "; ".join(dict.fromkeys(entry.document for entry in record.evidence)),
-            }
-        )
-    return pd.DataFrame(rows).set_index("agreement")
 
 
 def border_figures() -> pd.DataFrame:
@@ -335,30 +266,3 @@ def border_figures() -> pd.DataFrame:
         flag.
     """
     return borders.read_figures(data_root() / "boundaries" / "border_register.csv")
-
-
-def records(agreement: str | None = None, folder: Path | None = None) -> tuple[Agreement, ...]:
-    """Return the records that ship and those of a folder, or the one asked for.
-
-    Raises
-    ------
-    NotFoundError
-        None of that id.
-    InputError
-        Records of the folder that are wrong, or that use an id of one that ships: all problems at once.
-    """
-    register = load_register()
-    found = read_agreements(known_regions=register)
-    if folder is not None:
-        own = read_agreements(folder, known_regions=register)
-        problems = check_files(agreement_files(folder), known_regions=register, beside=data_root() / "agreements")
-        if problems:
-            raise InputError(problems)
-        found = tuple(sorted((*found, *own), key=lambda record: record.id))
-    if agreement is None:
-        return found
-    chosen = tuple(record for record in found if record.id == agreement)
-    if not chosen:
-        message = f"no agreement {agreement!r}; see: geo-coop agreements list"
-        raise NotFoundError(message)
-    return chosen

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from geo_coop import cover
+from geo_coop.api.agreement_areas import agreement_rows
 from geo_coop.api.borders import border_area
-from geo_coop.api.cover import agreement_rows, evidence_rows, records, village_coverage
+from geo_coop.api.cover import evidence_rows, records, village_coverage
 from geo_coop.api.zones import load_crossings, load_zones
 from geo_coop.boundaries.load import MISSING, load_regions
 from geo_coop.provenance import carry

@@ -48,8 +48,8 @@ def by_level(table: pd.DataFrame, villages: pd.DataFrame, level: str) -> pd.Data
     -------
     DataFrame
         Columns code, agreement, title, kind, record, stage, rule, villages (of the region), villages_covered,
-        share (sum of the villages' shares over the number of villages, 0-1), evidence; ordered by code and
-        agreement.
+        share (sum of the villages' shares over the number of villages, 0-1), evidence (of all its villages);
+        ordered by code and agreement.
     """
     total = pd.Series(1, index=region_of(villages.index, level)).groupby(level=0).sum()
     frame = pd.DataFrame(table.drop(columns="geometry", errors="ignore"))
@@ -63,7 +63,7 @@ def by_level(table: pd.DataFrame, villages: pd.DataFrame, level: str) -> pd.Data
         rule=("rule", "first"),
         villages_covered=("code", "size"),
         share=("share", "sum"),
-        evidence=("evidence", "first"),
+        evidence=("evidence", _all_cited),
     )
     result.index = result.index.set_names(["code", "agreement"])
     result = result.reset_index()
@@ -71,6 +71,11 @@ def by_level(table: pd.DataFrame, villages: pd.DataFrame, level: str) -> pd.Data
     result["share"] = result["share"] / result["villages"]
     columns = ["code", "agreement", "title", "kind", "record", "stage", "rule", "villages", "villages_covered"]
     return carry(result[[*columns, "share", "evidence"]], table)
+
+
+def _all_cited(texts: pd.Series) -> str:
+    """Return what any of the villages rests on, each once."""
+    return "; ".join(dict.fromkeys(part for text in texts.unique() for part in str(text).split("; ")))
 
 
 def summarise(

@@ -10,11 +10,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
+from geo_coop.agreements.between import MARK, is_marked, same_record
 from geo_coop.agreements.model import Agreement, SourceDocument
-from geo_coop.agreements.read import OWN_DOCUMENTS, agreement_files, check_files, read_sources
+from geo_coop.agreements.read import OWN_DOCUMENTS, agreement_files, check_files, read_sources, shipped_folder
 from geo_coop.agreements.yamltext import Location, read_tree
 from geo_coop.errors import InputError, Problem
-from geo_coop.resources import data_root
 from geo_coop.templates.csvform import read_csv_form
 from geo_coop.templates.lists import Choice, load_lists
 from geo_coop.templates.reading import Draft, Drafts, Spot, read_tables
@@ -50,7 +50,7 @@ class Imported:
     files
         Name and text of each file for the folder.
     notes
-        What people should know: sheets that were not read, ids that ship as well.
+        What people should know: sheets that were not read, records that ship as well or take a shipped one's place.
     """
 
     records: list[Agreement] = field(default_factory=list)
@@ -72,7 +72,8 @@ def read_form(path: Path, register: Register, *, folder: Path | None = None, rep
     folder
         Where the records are meant to go: its records are known and must not be there twice.
     replace
-        Whether records of the folder may be replaced.
+        Whether records of the folder, and those that ship, may be replaced. A record that takes the place of a shipped
+        one says so in its file (``replaces_shipped``).
 
     Returns
     -------
@@ -219,9 +220,10 @@ class _Check:
         return found
 
     def check_existing(self, existing: Mapping[str, Path]) -> None:
-        """Report ids that the folder has already."""
-        shipped = {path.stem for path in agreement_files(data_root() / "agreements")}
-        also: list[str] = []
+        """Report ids that the folder or the shipped records have already; mark what replaces a shipped record."""
+        shipped = {path.stem: path for path in agreement_files(shipped_folder())}
+        copies: list[str] = []
+        updates: list[str] = []
         for draft in self.drafts.records:
             name = str(draft.data.get("id", ""))
             if ("id",) in draft.wrong:
@@ -233,11 +235,21 @@ class _Check:
             elif path is not None and not self.replace:
                 what = f"agreement {name!r} stands already in {path}"
                 self.findings.append(draft.spot(("id",)).finding(what, "choose another id, or import with --replace"))
-            elif path is None and name in shipped:
-                also.append(name)
-        if also:
-            shown = ", ".join(also[:5]) + (", ..." if len(also) > len(also[:5]) else "")
-            self.notes.append(f"{len(also)} of these ids ship with geo-coop as well ({shown})")
+            elif name in shipped and not draft.wrong:
+                tree, _ = read_tree(shipped[name])
+                if tree is not None and same_record(draft.data, tree.data):
+                    copies.append(name)
+                elif self.replace or is_marked(draft.data):
+                    draft.data[MARK] = "true"
+                    updates.append(name)
+                else:
+                    what = f"agreement {name!r} ships with geo-coop, and this row differs from it"
+                    remedy = f"choose another id; or, to update it, import with --replace (or write yes in {MARK})"
+                    self.findings.append(draft.spot(("id",)).finding(what, remedy))
+        for names, text in ((copies, "the same as shipped"), (updates, "taking the place of shipped ones")):
+            if names:
+                shown = ", ".join(names[:5]) + (", ..." if len(names) > len(names[:5]) else "")
+                self.notes.append(f"records {text}: {len(names)} ({shown})")
 
     def new_documents(self) -> list[Draft]:
         """Return the form's documents that are new; report those whose id means another document already."""
@@ -262,7 +274,7 @@ class _Check:
     def fill_beside(self, beside: Path, existing: Mapping[str, Path]) -> None:
         """Copy the records that are known beside those of the form: of the folder, and shipped ones."""
         own = {str(draft.data.get("id", "")) for draft in self.drafts.records}
-        for path in agreement_files(data_root() / "agreements"):
+        for path in agreement_files(shipped_folder()):
             if path.stem not in own and path.stem not in existing:
                 shutil.copyfile(path, beside / path.name)
         for name, path in existing.items():
@@ -345,22 +357,10 @@ class _Check:
         problems = check_files(staged, known_regions=self.register, beside=beside)
         if problems:
             raise InputError([Problem(problem.what, problem.remedy, form) for problem in problems])
-        self.note_unknown_relatives(records)
-        schema = data_root() / "agreements" / SCHEMA
+        schema = shipped_folder() / SCHEMA
         if schema.is_file() and (self.folder is None or not (self.folder / SCHEMA).exists()):
             files[SCHEMA] = schema.read_text(encoding="utf-8")
         return Imported(records=records, files=files, notes=self.notes)
-
-    def note_unknown_relatives(self, records: Sequence[Agreement]) -> None:
-        """Say which records the folder lacks though its records name them, since they ship."""
-        have = set(self.existing()) | {record.id for record in records}
-        named = {name for record in records for name in (record.parent, *record.successor) if name is not None}
-        lacking = sorted(named - have)
-        if lacking:
-            self.notes.append(
-                f"the records name {', '.join(lacking)}, which ship with geo-coop; a folder read by itself needs them "
-                f"too: geo-coop agreements export {' '.join(lacking)}, then import"
-            )
 
 
 @dataclass

@@ -123,6 +123,7 @@ _PARTS: Final[Mapping[str, Pair]] = {
     "compulsory": ("Wajib?", "Compulsory?"),
     "parent": ("ID induk", "Parent id"),
     "successor": ("ID penerus", "Successor ids"),
+    "replaces_shipped": ("Menggantikan catatan bawaan?", "Takes the place of a shipped record?"),
     "period": ("Masa berlaku", "Period"),
     "begins": ("mulai", "begins"),
     "ends": ("berakhir", "ends"),
@@ -197,6 +198,10 @@ _ABOUT: Final[Mapping[str, Pair]] = {
         "Lower-case letters, digits and hyphens; for example kukar-ppu-2026. Evidence may have any id, such as b1.",
     ),
     "compulsory": ("Hanya untuk KSDD: ya = wajib, tidak = sukarela.", "KSDD only: yes = compulsory, no = voluntary."),
+    "replaces_shipped": (
+        "ya: catatan ini memperbarui catatan bawaan yang ID-nya sama.",
+        "yes: this record updates the shipped one of the same id.",
+    ),
     "parent": (
         "ID kerja sama yang menaungi, bila ada.",
         "Id of the record that this one stands under, if any.",
