@@ -20,7 +20,8 @@ from geo_coop.errors import NotFoundError
 from geo_coop.geodesy import polygonal
 from geo_coop.labels import label
 from geo_coop.maps.page import MapNotes
-from geo_coop.maps.zones import ZoneLayers, zones_map
+from geo_coop.maps.zone_layers import ZoneLayers
+from geo_coop.maps.zones import zones_map
 from geo_coop.maps.zones_words import word
 from geo_coop.provenance import carry, sources_of, tier_of
 from geo_coop.register import load_register

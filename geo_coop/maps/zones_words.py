@@ -12,9 +12,7 @@ word: Final = Words(
         "zones": ("Zona pembangunan", "Development zones"),
         "areas": ("Kawasan menurut dokumen", "Areas in the documents"),
         "marks": ("Tanda zona dan kawasan", "Marks of zones and areas"),
-        "zone_mark": ("Nomor zona yang diikuti", "Number of a zone it is in"),
-        "initiator_mark": ("Nomor berbintang: pemrakarsa zona", "Number with a star: initiator of the zone"),
-        "area_mark": ("K dan nomor: kawasan yang diikuti", "K and number: an area it is in"),
+        "initiator_mark": ("Bintang: pemrakarsa zona", "Star: initiator of the zone"),
         "implied_mark": (
             "Tepi putus-putus: anggota tersirat, dokumen hanya menyebut tempatnya",
             "Dashed edge: implied member, the document names only a place in it",

@@ -43,8 +43,9 @@
     tip: function (layer, shape) { return G.tooltip(layer, shape); },
     popup: function (layer, shape, page) { return G.popup(layer, shape, page.ui); },
     place: function (layer, shape) { return { box: layer.topology.boxes[shape], at: layer.topology.anchor(shape) }; },
-    /** Names of single areas, where there is room for them. */
+    /** Names of single areas, where there is room for them; an `unnamed` layer leaves them to another one. */
     names: function (layer, view, write) {
+      if (layer.unnamed) { return; }
       layer.topology.shapes.forEach(function (rings, shape) {
         var box = layer.topology.boxes[shape];
         if ((box[2] - box[0]) * view.scale < 40 || !G.visible(box, view)) { return; }
@@ -53,15 +54,23 @@
           halo: dark ? "rgba(0,0,0,0.55)" : "rgba(255,255,255,0.85)" }, anchor[0], anchor[1], anchor[2] * view.scale - 4);
       });
     },
+    fades: true,
     /** The text alternative: what the map says of each area. */
     table: function (layer, page) {
+      var inside = layer.uppers && Object.keys(layer.uppers).length ? [page.ui.inside] : [];
+      var marks = (layer.marks || []).map(function (mark) { return { label: mark.label, shapes: new Set(mark.shapes) }; });
+      var heads = [page.ui.region, page.ui.code].concat(inside, layer.fields.map(function (field) { return field.label; }),
+        [layer.legendTitle || page.ui.legend], marks.length ? [page.ui.marks] : []);
+      var classed = heads.length - (marks.length ? 2 : 1), first = 2 + inside.length;
       return {
-        heads: [page.ui.region, page.ui.code].concat(layer.fields.map(function (field) { return field.label; }), [layer.legendTitle]),
-        count: layer.codes.length,
+        heads: heads, count: layer.codes.length,
+        facets: (layer.facets || []).map(function (field) { return first + field; }).concat([classed]),
+        rank: function (shape, column) { return column === classed ? layer.classOf[shape] : undefined; },
         row: function (shape) {
-          return [layer.names[shape], layer.codes[shape]].concat(layer.fields.map(function (field) {
-            return G.cell(field, shape);
-          }), [classOf(layer, shape).label]);
+          var fields = layer.fields.map(function (field) { return G.cell(field, shape); });
+          return [layer.names[shape], layer.codes[shape]].concat(inside.length ? [G.uppers(layer, layer.codes[shape])] : [], fields,
+            [classOf(layer, shape).label], marks.length ? [marks.filter(function (mark) { return mark.shapes.has(shape); })
+              .map(function (mark) { return mark.label; }).join("; ")] : []);
         },
         open: function (shape) { page.open(shape, layer); }
       };

@@ -49,54 +49,72 @@
     if (mark.star) { star(ctx, x + wide, y - high, 5.6 * size); }
   }
 
-  /** Return the block of one area: its text, the marks that are shown, and its size. */
+  /** Return the block of one place: its text, the marks that are shown, and its size. */
   function block(item, ctx, page, size) {
     var rows = item.rows.map(function (row) {
-      return row.filter(function (mark) {
-        var zone = page.layers.find(function (layer) { return layer.zone === mark.of; });
-        return !zone || zone.shown;
-      });
+      return row.filter(function (mark) { return page.zoneShown(mark.of); });
     }).filter(function (row) { return row.length; });
-    ctx.font = "600 " + 12.5 * size + "px " + FONT;
+    var letters = (item.small ? 11.5 : 12.5) * size;
+    ctx.font = (item.small ? "500 " : "600 ") + letters + "px " + FONT;
     var wide = ctx.measureText(item.name).width;
     rows.forEach(function (row) {
       wide = Math.max(wide, row.reduce(function (sum, mark) { return sum + width(mark, size) + 5 * size; }, 0));
     });
-    return { item: item, rows: rows, wide: wide + 4, high: (16 + 21 * rows.length) * size };
+    return { item: item, rows: rows, font: ctx.font, wide: wide + 4, high: letters + (3.5 + 21 * rows.length) * size };
+  }
+
+  /** Return the places inside an area where its block may stand: [x, y, what it costs]. */
+  function inside(each, view, layer) {
+    var found = [], least = 0.8 * Math.max(each.wide, each.high);
+    if (each.item.small) { return []; }
+    found.push([each.x, each.y, 2 * each.item.radius / 360 * 256 * view.scale > least ? 0 : 0.5 * each.wide * each.high]);
+    var shape = layer ? layer.codes.indexOf(each.item.code) : -1;
+    if (shape >= 0) {
+      var anchor = layer.topology.anchor(shape), room = anchor[2] * view.scale > 0.9 * each.wide;
+      found.push([anchor[0] * view.scale - view.x, anchor[1] * view.scale - view.y, room ? 40 : 0.5 * each.wide * each.high]);
+    }
+    return found;
   }
 
   function overlap(a, b) {
     return Math.max(0, Math.min(a[2], b[2]) - Math.max(a[0], b[0])) * Math.max(0, Math.min(a[3], b[3]) - Math.max(a[1], b[1]));
   }
 
-  /** Find the place of a block that hides least: on its point where there is room, else beside it. */
-  function settle(each, taken, frame) {
-    var best = null, out = Math.max(each.wide, each.high) / 2;
-    [0, 1, 1.35, 1.8, 2.4].forEach(function (far) {
-      for (var turn = 0; turn < (far ? 16 : 1); turn++) {
-        var angle = turn * Math.PI / 8;
-        var x = each.x + far * Math.cos(angle) * (each.wide / 2 + 12), y = each.y - far * Math.sin(angle) * (each.high / 2 + 12);
-        var box = [x - each.wide / 2, y - each.high / 2, x + each.wide / 2, y + each.high / 2];
-        var cost = taken.reduce(function (sum, other) { return sum + overlap(box, other); }, 0);
-        cost += 3 * (each.wide * each.high - overlap(box, frame));
-        cost += far === 0 ? (each.room ? 0 : 0.5 * out * out) : 0.12 * out * out * far;
-        if (!best || cost < best.cost) { best = { cost: cost, x: x, y: y, box: box, far: far }; }
+  /** Find the place of a block that hides least: inside its area where there is room, else beside it. */
+  function settle(each, spots, taken, frame) {
+    var best = null, area = each.wide * each.high, unit = Math.min(area, 2500);
+    function look(x, y, cost, away) {
+      var box = [x - each.wide / 2, y - each.high / 2, x + each.wide / 2, y + each.high / 2];
+      taken.forEach(function (other) { cost += overlap(box, other); });
+      cost += 3 * (area - overlap(box, frame));
+      if (!best || cost < best.cost) { best = { cost: cost, x: x, y: y, box: box, away: away }; }
+    }
+    spots.forEach(function (spot) { look(spot[0], spot[1], spot[2], false); });
+    [1, 1.4, 1.9, 2.5].forEach(function (far) {
+      for (var turn = 0; turn < 16; turn++) {
+        var angle = turn * Math.PI / 8, gap = each.item.small ? 8 : 12;
+        look(each.x + far * Math.cos(angle) * (each.wide / 2 + gap), each.y - far * Math.sin(angle) * (each.high / 2 + gap),
+          0.12 * unit * far, true);
       }
     });
     each.spot = best;
     taken.push(best.box);
   }
 
+  /** Draw a line from a place to its block, where the two stand apart. */
+  function lead(ctx, each) {
+    var box = each.spot.box;
+    var x = Math.max(box[0], Math.min(each.x, box[2])), y = Math.max(box[1], Math.min(each.y, box[3]));
+    if (!each.spot.away || Math.hypot(x - each.x, y - each.y) < (each.item.small ? 14 : 0)) { return; }
+    ctx.beginPath(); ctx.moveTo(each.x, each.y); ctx.lineTo(x, y);
+    ctx.setLineDash([]); ctx.lineWidth = 3.4; ctx.strokeStyle = "#ffffff"; ctx.stroke();
+    ctx.lineWidth = 1.3; ctx.strokeStyle = "#111111"; ctx.stroke();
+    if (!each.item.small) { ctx.beginPath(); ctx.arc(each.x, each.y, 2.6, 0, 7); ctx.fillStyle = "#111111"; ctx.fill(); }
+  }
+
   function write(ctx, each, size) {
-    var x = each.spot.x, y = each.spot.y - each.high / 2 + 8 * size;
-    if (each.spot.far) {
-      ctx.beginPath(); ctx.moveTo(each.x, each.y);
-      ctx.lineTo(Math.max(each.spot.box[0], Math.min(each.x, each.spot.box[2])), Math.max(each.spot.box[1], Math.min(each.y, each.spot.box[3])));
-      ctx.setLineDash([]); ctx.lineWidth = 3.4; ctx.strokeStyle = "#ffffff"; ctx.stroke();
-      ctx.lineWidth = 1.3; ctx.strokeStyle = "#111111"; ctx.stroke();
-      ctx.beginPath(); ctx.arc(each.x, each.y, 2.6, 0, 7); ctx.fillStyle = "#111111"; ctx.fill();
-    }
-    ctx.font = "600 " + 12.5 * size + "px " + FONT;
+    var x = each.spot.x, y = each.spot.box[1] + 8 * size;
+    ctx.font = each.font;
     ctx.textAlign = "center"; ctx.textBaseline = "middle"; ctx.lineJoin = "round";
     ctx.lineWidth = 5; ctx.strokeStyle = "rgba(255,255,255,0.95)"; ctx.strokeText(each.item.name, x, y);
     ctx.fillStyle = "#111111"; ctx.fillText(each.item.name, x, y);
@@ -110,27 +128,33 @@
   }
 
   G.layers.register("badges", {
-    read: function (layer) {
+    read: function (layer, page) {
       layer.items.forEach(function (item) { item.x = G.worldX(item.lon); item.y = G.worldY(item.lat); });
       layer.boxes = [];
+      page.zoneShown = function (zone) {
+        var found = zone && page.layers.find(function (other) { return other.zone === zone; });
+        return !found || found.shown;
+      };
     },
     paint: function (layer, ctx, view, page) {
       var seen = page.map.getSize(), size = seen.x < 520 ? 0.78 : 1, corner = page.map.containerPointToLayerPoint([0, 0]);
       var frame = [corner.x, corner.y, corner.x + seen.x, corner.y + seen.y], taken = [];
-      var blocks = layer.items.map(function (item) {
+      page.layers.forEach(function (other) {
+        if (other.shown && other.type === "points") { taken = taken.concat(page.kind(other).avoid(other, view)); }
+      });
+      var blocks = layer.items.filter(function (item) { return page.zoneShown(item.of); }).map(function (item) {
         var each = block(item, ctx, page, size);
         each.x = item.x * view.scale - view.x; each.y = item.y * view.scale - view.y;
-        each.room = 2 * item.radius / 360 * 256 * view.scale > 0.8 * Math.max(each.wide, each.high);
+        each.spots = inside(each, view, page.main);
+        each.rank = Math.min.apply(null, each.spots.map(function (spot) { return spot[2]; }).concat([Infinity]));
         return each;
       }).filter(function (each) {
         return each.x > frame[0] && each.x < frame[2] && each.y > frame[1] && each.y < frame[3];
       });
-      page.layers.forEach(function (other) {
-        if (other.shown && other.type === "points") { taken = taken.concat(page.kind(other).avoid(other, view)); }
-      });
-      // Those with room stay on their points; then the others, each where it hides least.
-      blocks.sort(function (a, b) { return b.room - a.room || b.item.radius - a.item.radius; });
-      blocks.forEach(function (each) { settle(each, taken, frame); });
+      // Those with room inside come first, then the others, each where it hides least.
+      blocks.sort(function (a, b) { return (a.rank > b.rank) - (a.rank < b.rank); });
+      blocks.forEach(function (each) { settle(each, each.spots, taken, frame); });
+      blocks.forEach(function (each) { lead(ctx, each); });
       blocks.forEach(function (each) { write(ctx, each, size); });
       layer.boxes = blocks.map(function (each) { return each.spot.box; });
     },
