@@ -302,7 +302,8 @@ def _by_number(
     uppers = _distinct(uppers, whole=whole)
     position[ranged] = len(parts) + np.searchsorted(uppers, sample, side="left")
     lowest = 1.0 if scheme == "count" else float(sample.min())
-    parts += [("values", label) for label in _labels(uppers, lowest, float(sample.max()), whole=whole, lang=lang)]
+    labels = _labels(uppers, lowest, float(sample.max()), whole=whole, own=scheme == "user", lang=lang)
+    parts += [("values", label) for label in labels]
     return position, parts
 
 
@@ -368,24 +369,29 @@ def _distinct(uppers: npt.NDArray[np.float64], *, whole: bool) -> npt.NDArray[np
     return np.unique(np.floor(uppers)) if whole else np.unique(uppers)
 
 
-def _labels(uppers: npt.NDArray[np.float64], lowest: float, highest: float, *, whole: bool, lang: Lang) -> list[str]:
-    """Return the label of each class from its bounds."""
+def _labels(
+    uppers: npt.NDArray[np.float64], lowest: float, highest: float, *, whole: bool, own: bool, lang: Lang
+) -> list[str]:
+    """Return the label of each class from its bounds; the user's own bounds are written as they were given."""
     if whole:
         result = []
         lower = min(lowest, uppers[0])
-        for upper in uppers:
-            if math.isinf(upper):
+        for number, upper in enumerate(uppers):
+            if number == 0 and lowest > upper:
+                # No value lies in the first class of a user's own bounds.
+                result.append(f"≤{_number(upper, 0, lang)}")
+            elif math.isinf(upper):
                 result.append(f"≥{_number(lower, 0, lang)}")
             else:
                 low, high = _number(lower, 0, lang), _number(upper, 0, lang)
                 result.append(low if low == high else f"{low}-{high}" if lower >= 0 else f"{low} … {high}")
             lower = upper + 1
         return result
-    if len(uppers) == 1:
+    if len(uppers) == 1 and not own:
         low, high = _number(lowest, 2, lang), _number(highest, 2, lang)
         return [low if low == high else f"{low} - {high}"]
     finite = uppers[np.isfinite(uppers)]
-    digits = _digits(np.unique(np.concatenate([[lowest], finite])))
+    digits = _written_digits(finite) if own else _digits(np.unique(np.concatenate([[lowest], finite])))
     edges = [_number(value, digits, lang) for value in finite]
     result = [f"≤ {edges[0]}"]
     result += [f"> {low} - {high}" for low, high in itertools.pairwise(edges)]
@@ -400,6 +406,11 @@ def _digits(edges: npt.NDArray[np.float64]) -> int:
     if not len(gaps):
         return 2
     return int(min(6, max(0, 1 - math.floor(math.log10(float(gaps.min()))))))
+
+
+def _written_digits(edges: npt.NDArray[np.float64]) -> int:
+    """Return the fewest decimals, at most 6, that write bounds as they were given."""
+    return next((digits for digits in range(6) if np.allclose(edges, np.round(edges, digits), rtol=0, atol=1e-9)), 6)
 
 
 def _number(value: float, digits: int, lang: Lang) -> str:

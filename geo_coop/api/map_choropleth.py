@@ -1,0 +1,296 @@
+"""Choropleth maps: measures of agreements, or a column of the user's own table, by region."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from geo_coop import cover
+from geo_coop.api.cover import village_coverage
+from geo_coop.api.map_measures import SECTOR_PREFIX, ClassChoice, check_by, measure_classes, sector_named
+from geo_coop.api.map_parts import load_outlines, load_together, popup_rows, surroundings, widened
+from geo_coop.api.map_words import map_word
+from geo_coop.classify import Classification, classify
+from geo_coop.codes import level_of
+from geo_coop.errors import InputError
+from geo_coop.labels import label
+from geo_coop.maps import MapNotes, choropleth_map
+from geo_coop.maps.print import choropleth_sheet
+from geo_coop.maps.print.sheet import DPI
+from geo_coop.maps.static import choropleth_png
+from geo_coop.provenance import sources_of, tier_of
+from geo_coop.schema import normalise_level
+
+if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Mapping, Sequence
+
+    import folium
+    import geopandas as gpd
+
+    from geo_coop.api.user_table import UserColumn
+    from geo_coop.maps.print import Orientation, Paper, PrintFormat
+    from geo_coop.schema import Lang, Level
+
+WITHIN: Final = ("64", "65")
+_MOST_CATEGORIES: Final = 12
+_SHOWN: Final = 12
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ChoroplethView:
+    """A choropleth: what it shows, as an interactive map and as a picture.
+
+    Attributes
+    ----------
+    regions
+        Region layer of the level shown.
+    summary
+        `geo_coop.cover.summarise` on the index of ``regions``.
+    classes
+        Classes of the regions.
+    title
+        Text, in ``lang``.
+    outlines, context
+        Upper level, and surroundings.
+    details
+        Popup rows by code.
+    notes
+        Sources, tier, day and remarks.
+    lang
+        Language.
+    unmatched
+        Codes of the user's table that are not on the map.
+    """
+
+    regions: gpd.GeoDataFrame
+    summary: pd.DataFrame
+    classes: Classification
+    title: str
+    outlines: gpd.GeoDataFrame | None
+    context: gpd.GeoDataFrame
+    details: Mapping[str, Sequence[Mapping[str, str]]]
+    notes: MapNotes
+    lang: Lang
+    unmatched: tuple[str, ...] = ()
+
+    def to_map(self) -> folium.Map:
+        """Return the interactive map; save it with `geo_coop.save_html`."""
+        covered = self.summary["villages_covered"].astype(str)
+        share = covered + f" {map_word('of', self.lang)} " + self.summary["villages"].astype(str)
+        fields = [] if self.regions["level"].eq("village").all() else [(map_word("covered", self.lang), share)]
+        return choropleth_map(
+            self.regions, self.classes, title=self.title, fields=fields,
+            details=self.details, outlines=self.outlines, context=self.context, lang=self.lang, notes=self.notes,
+        )  # fmt: skip
+
+    def to_picture(
+        self, fmt: PrintFormat, *, paper: Paper = "A4", orientation: Orientation = "landscape", dpi: int = DPI
+    ) -> bytes:
+        """Return the map as a sheet of paper; parameters as for `geo_coop.maps.print.choropleth_sheet`."""
+        return choropleth_sheet(
+            self.regions, self.classes, title=self.title, outlines=self.outlines, context=self.context,
+            notes=self.notes, lang=self.lang, paper=paper, orientation=orientation, fmt=fmt, dpi=dpi,
+        )  # fmt: skip
+
+    def to_png(self, size: tuple[int, int] = (800, 600)) -> bytes:
+        """Return the picture."""
+        return choropleth_png(
+            self.regions, self.classes, title=self.title, outlines=self.outlines, context=self.context, size=size,
+            lang=self.lang,
+        )  # fmt: skip
+
+
+def agreement_view(
+    level: str = "regency",
+    *,
+    by: str = "count",
+    within: Sequence[str] = WITHIN,
+    on: dt.date | None = None,
+    source: str | None = None,
+    lang: Lang = "id",
+    choice: ClassChoice | None = None,
+) -> ChoroplethView:
+    """Return a choropleth of agreements per region.
+
+    Parameters
+    ----------
+    level
+        province, regency, district or village.
+    by
+        ``"count"`` (number of agreements), ``"stage"`` (the highest that one of them reached), ``"share"`` and
+        ``"share_area"`` (percent of the villages, or of the area, that any covers), ``"sector"`` (the most frequent
+        one) or ``"sector:<id>"`` (number of agreements in it).
+    within
+        Canonical codes of the regions to show.
+    on
+        The day; default: the records as a whole.
+    source
+        Boundary source; default: the best at hand.
+    lang
+        Language.
+    choice
+        How values become classes; default: what fits the measure.
+
+    Raises
+    ------
+    InputError
+        An unknown level or measure, or classes that the measure cannot have.
+    NotFoundError
+        No shapes there, or no such sector.
+    """
+    check_by(by)
+    wanted = normalise_level(level)
+    base = _base(wanted, within, on, source, lang)
+    classes, remarks = measure_classes(by, base.table, base.villages, wanted, choice=choice or ClassChoice(), lang=lang)
+    return base.view(
+        _on_regions(classes, base.regions), _title(by, wanted, lang), (map_word("counted", lang), *remarks)
+    )
+
+
+def table_view(
+    own: UserColumn,
+    level: str | None = None,
+    *,
+    within: Sequence[str] | None = None,
+    on: dt.date | None = None,
+    source: str | None = None,
+    lang: Lang = "id",
+    choice: ClassChoice | None = None,
+) -> ChoroplethView:
+    """Return a choropleth of a column of the user's own table, joined by code.
+
+    Regions without a row have no data; zero is zero; cells that say so are not applicable. Rows that are not on the
+    map are kept in ``unmatched`` and counted in the notes. Popups show the agreements of each region.
+
+    Parameters
+    ----------
+    own
+        From `geo_coop.api.user_table.read_column`.
+    level
+        Level of the regions; default: that of the codes.
+    within
+        Canonical codes of the regions to show; default: the provinces that the table speaks of.
+    on, source, lang, choice
+        As for `agreement_view`. Numbers make quantiles by default, words categories.
+
+    Raises
+    ------
+    InputError
+        Codes of several levels and no level chosen, no row of that level, words with a scheme for numbers, or more
+        than twelve different words.
+    """
+    wanted = _level(own, level)
+    inside = tuple(within) if within else tuple(sorted({str(code).split(".")[0] for code in own.data.index}))
+    base = _base(wanted, inside, on, source, lang)
+    codes = base.regions.index
+    unmatched = tuple(str(code) for code in own.data.index if code not in codes)
+    values = own.data.reindex(codes)
+    outside = own.not_applicable.reindex(codes, fill_value=False).astype(bool)
+    mask = outside if own.not_applicable.any() else None
+    chosen = choice or ClassChoice()
+    if own.numeric and chosen.scheme != "categories":
+        classes = chosen.numbers(values, "quantiles", lang=lang, title=own.column, not_applicable=mask)
+    else:
+        classes = _categories(own.column, values, mask, chosen, lang)
+    remarks = [map_word("table_from", lang).format(column=own.column, file=own.file, rows=len(own.data))]
+    without = int((~codes.isin(own.data.index)).sum())
+    if without:
+        remarks.append(map_word("table_without", lang).format(count=without))
+    if unmatched:
+        shown = ", ".join(unmatched[:_SHOWN]) + (", …" if len(unmatched) > _SHOWN else "")
+        remarks.append(map_word("table_unmatched", lang).format(count=len(unmatched), codes=shown))
+    title = map_word("title_column", lang).format(column=own.column, level=label("level", wanted, lang))
+    return replace(base.view(classes, title, tuple(remarks)), unmatched=unmatched)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Base:
+    """What every choropleth of agreements loads."""
+
+    villages: gpd.GeoDataFrame
+    regions: gpd.GeoDataFrame
+    table: pd.DataFrame
+    level: Level
+    within: tuple[str, ...]
+    on: dt.date | None
+    source: str | None
+    lang: Lang
+
+    def view(self, classes: Classification, title: str, remarks: tuple[str, ...]) -> ChoroplethView:
+        regions, table = self.regions, self.table
+        rows = table if self.level == "village" else cover.by_level(table, self.villages, self.level)
+        return ChoroplethView(
+            regions=regions,
+            summary=cover.summarise(table, self.villages, self.level).reindex(regions.index),
+            classes=classes,
+            title=title,
+            outlines=load_outlines(self.level, self.within, self.source),
+            context=surroundings(regions, without=self.within),
+            details=popup_rows(rows, self.lang),
+            notes=MapNotes(sources=sources_of(regions), tier=tier_of(regions), on=self.on, remarks=remarks),
+            lang=self.lang,
+        )
+
+
+def _base(level: Level, within: Sequence[str], on: dt.date | None, source: str | None, lang: Lang) -> _Base:
+    inside = widened(level, within)
+    villages = load_together("village", inside, source)
+    table = village_coverage(villages, on=on, source=source, lang=lang)
+    regions = villages if level == "village" else load_together(level, inside, source)
+    return _Base(villages, regions, table, level, inside, on, source, lang)
+
+
+def _on_regions(classes: Classification, regions: gpd.GeoDataFrame) -> Classification:
+    """Return classes on the index of the regions; a region without any listed village has no data."""
+    missing = regions.index.difference(classes.index.index)
+    if not len(missing):
+        return replace(classes, index=classes.index.reindex(regions.index))
+    last = len(classes.classes) - 1
+    none = replace(classes.classes[last], count=classes.classes[last].count + len(missing))
+    index = classes.index.reindex(regions.index, fill_value=last)
+    return replace(classes, index=index, classes=(*classes.classes[:last], none))
+
+
+def _title(by: str, level: Level, lang: Lang) -> str:
+    shown = label("level", level, lang)
+    if by.startswith(SECTOR_PREFIX):
+        sector = sector_named(by.removeprefix(SECTOR_PREFIX)).title.in_language(lang).lower()
+        return map_word("title_sector_of", lang).format(sector=sector, level=shown)
+    return map_word(f"title_{by}", lang).format(level=shown)
+
+
+def _level(own: UserColumn, level: str | None) -> Level:
+    if level is not None:
+        return normalise_level(level)
+    levels = sorted({level_of(str(code)) for code in own.data.index})
+    if len(levels) != 1:
+        found = ", ".join(levels) or "none"
+        message = f"codes of the table are of these levels: {found}; choose one with level="
+        raise InputError(message)
+    return levels[0]
+
+
+def _categories(
+    title: str, values: pd.Series, mask: pd.Series | None, choice: ClassChoice, lang: Lang
+) -> Classification:
+    if choice.scheme not in {None, "categories"} or choice.breaks is not None:
+        found = [str(value) for value in values.dropna().unique() if not isinstance(value, int | float)]
+        message = f"column {title!r} holds words, as {found[0]!r}; use the scheme 'categories'"
+        raise InputError(message)
+    words = [value for value in values.dropna().unique() if not _is_missing(value)]
+    words = sorted(words, key=lambda value: (isinstance(value, str), value))
+    if len(words) > _MOST_CATEGORIES:
+        message = f"column {title!r} holds {len(words)} different values; at most {_MOST_CATEGORIES} make categories"
+        raise InputError(message)
+    labels = [(word, f"{word:g}" if isinstance(word, float) else str(word)) for word in words]
+    return classify(
+        values, scheme="categories", categories=labels, palette=choice.palette, not_applicable=mask,
+        lang=lang, title=title,
+    )  # fmt: skip
+
+
+def _is_missing(value: object) -> bool:
+    return bool(pd.isna(value))

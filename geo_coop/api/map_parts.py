@@ -1,0 +1,115 @@
+"""What every map of agreements needs: layers put together, surroundings, outlines, popup rows."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+import shapely
+
+from geo_coop.api.map_words import map_word
+from geo_coop.boundaries.load import MISSING, load_regions
+from geo_coop.codes import contains
+from geo_coop.labels import label
+from geo_coop.provenance import carry
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    import geopandas as gpd
+
+    from geo_coop.schema import Lang, Level
+
+MARGIN_DEG: Final = 3.0
+_UPPER: Final[dict[Level, Level]] = {"village": "regency", "district": "regency", "regency": "province"}
+
+
+def load_together(level: Level, within: Sequence[str], source: str | None) -> gpd.GeoDataFrame:
+    """Return the regions of a level in several regions, sorted by code, each once.
+
+    Parameters
+    ----------
+    level
+        Level of the result.
+    within
+        Canonical codes. For a level above that of a code, the region that holds it is taken.
+    source
+        Boundary source; default: the best at hand.
+    """
+    reach = sorted({_reach(code, level) for code in within})
+    parts = [load_regions(level, within=code, source=source) for code in reach]
+    if len(parts) == 1:
+        return parts[0]
+    together = pd.concat(parts)
+    result = carry(together[~together.index.duplicated()].sort_index(), *parts)
+    result.attrs[MISSING] = sorted({code for part in parts for code in part.attrs[MISSING]})
+    return result
+
+
+def load_outlines(level: Level, within: Sequence[str], source: str | None) -> gpd.GeoDataFrame | None:
+    """Return the regions one level up, for lines and names on the map; None for provinces."""
+    upper = _UPPER.get(level)
+    return load_together(upper, within, source) if upper else None
+
+
+def widened(level: Level, within: Sequence[str]) -> tuple[str, ...]:
+    """Return the regions to show, each once.
+
+    For a level above that of a code, the region that holds it is taken, so that all its villages count.
+
+    Examples
+    --------
+    >>> widened("regency", ["65.03.05", "65.03", "64"])
+    ('64', '65.03')
+    """
+    codes = sorted({_reach(code, level) for code in within})
+    return tuple(code for code in codes if not any(code != each and contains(each, code) for each in codes))
+
+
+def surroundings(shown: gpd.GeoDataFrame, *, without: Iterable[str]) -> gpd.GeoDataFrame:
+    """Return the provinces and states around the regions shown, on whatever tier is at hand.
+
+    Parameters
+    ----------
+    shown
+        What the map shows; all that lies within `MARGIN_DEG` of its bounds is taken.
+    without
+        Provinces and states to leave out, because the map draws them whole.
+    """
+    west, south, east, north = shown.total_bounds
+    window = shapely.box(west - MARGIN_DEG, south - MARGIN_DEG, east + MARGIN_DEG, north + MARGIN_DEG)
+    provinces = pd.concat([load_regions("province"), load_regions("country", within="BN")])
+    near = provinces.geometry.notna() & provinces.geometry.intersects(window)
+    around = near & ~provinces.index.isin(list(without))
+    return provinces[around]
+
+
+def popup_rows(table: pd.DataFrame, lang: Lang) -> dict[str, list[dict[str, str]]]:
+    """Return the rows of a map's popups by code: title, stage, rule, share and evidence of each agreement."""
+    plain = pd.DataFrame(table.drop(columns="geometry", errors="ignore"))
+    if plain.empty:
+        return {}
+    status = plain["stage_status"] if "stage_status" in plain else pd.Series("certain", index=plain.index)
+    perhaps = status == "perhaps"
+    rows = pd.DataFrame(
+        {
+            "title": plain["title"],
+            "stage": plain["stage"].map(lambda stage: label("stage", stage, lang)),
+            "rule": plain["rule"].map(lambda rule: label("rule", rule, lang)),
+            "share": [f"{share:.0%}" for share in plain["share"]],
+            "evidence": plain["evidence"],
+        }
+    )
+    if "since" in plain:
+        rows["stage"] += " (" + plain["since"].astype(str) + ")"
+    rows["stage"] = rows["stage"].where(~perhaps, rows["stage"] + f", {map_word('perhaps', lang)}")
+    found: dict[str, list[dict[str, str]]] = {}
+    for code, row in zip(plain["code"].tolist(), rows.to_dict("records"), strict=True):
+        found.setdefault(code, []).append({str(key): str(value) for key, value in row.items()})
+    return found
+
+
+def _reach(code: str, level: Level) -> str:
+    """Return the region to look in: for a level above the region asked for, the one that holds it."""
+    lengths: dict[Level, int] = {"province": 2, "regency": 5, "district": 8}
+    return code[: lengths[level]] if level in lengths and code[0].isdigit() else code

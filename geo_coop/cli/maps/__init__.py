@@ -1,0 +1,17 @@
+"""``map``: one map as one file."""
+
+import click
+
+from geo_coop.cli.maps.agreements import choropleth
+from geo_coop.cli.maps.others import corridor, partners, timeline, zones
+
+
+@click.group("map")
+def map_() -> None:
+    """Make one map as one file that opens with no network: a page (.html), or a picture (.png, .svg, .pdf)."""
+
+
+for _command in (choropleth, corridor, partners, timeline, zones):
+    map_.add_command(_command)
+
+__all__ = ["map_"]
