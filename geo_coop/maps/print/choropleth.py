@@ -18,10 +18,10 @@ from geo_coop.maps.print.surroundings import (
     draw_outlines,
     name_context,
     names_of,
+    outline_rows,
     placed,
     without_shape,
 )
-from geo_coop.maps.print.words import word
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -35,7 +35,7 @@ _FEW: Final = 60  # regions up to which names may stand beside their areas
 _MANY: Final = 400
 
 
-def choropleth_sheet(
+def choropleth_sheet(  # noqa: PLR0913  (what the interactive map takes, and what paper needs)
     regions: gpd.GeoDataFrame,
     classification: Classification,
     *,
@@ -89,9 +89,10 @@ def choropleth_sheet(
         title=title,
         bounds=joined_bounds(regions),
         draw=lambda canvas: draw_choropleth(canvas, regions, classification, outlines, context),
-        legend=class_rows(classification, title),
+        legend=[*class_rows(classification, title), *outline_rows(outlines, lang)],
         notes=MapNotes() if notes is None else notes,
         lang=lang,
+        remarks=without_shape(regions, lang),
     )
     return sheet_of(content, PageSetup(paper, orientation, fmt, dpi))
 
@@ -123,9 +124,7 @@ def draw_choropleth(
         labels.inside(upper, names_of(outlines), 7.5 * canvas.letters, strict=False, style="bold")
     name_regions(canvas, labels, regions, shapes)
     name_context(canvas, labels, context, around, shapes)
-    if labels.left_out:
-        canvas.remarks.append(word("names_left_out", canvas.lang).format(count=labels.left_out))
-    without_shape(regions, canvas)
+    canvas.left_out = labels.left_out
 
 
 def draw_classes(canvas: Canvas, regions: gpd.GeoDataFrame, shapes: Shapes, classification: Classification) -> None:

@@ -21,6 +21,7 @@ from geo_coop.maps.print.surroundings import (
     draw_outlines,
     name_context,
     names_of,
+    outline_rows,
     placed,
     without_shape,
 )
@@ -80,6 +81,7 @@ def corridor_sheet(
         legend=corridor_rows(layers, status, title, lang),
         notes=MapNotes() if notes is None else notes,
         lang=lang,
+        remarks=[*without_shape(layers.villages, lang), *_approximate(layers, lang)],
     )
     return sheet_of(content, PageSetup(paper, orientation, fmt, dpi))
 
@@ -107,9 +109,7 @@ def draw_corridor(canvas: Canvas, layers: CorridorLayers, status: Classification
     name_context(canvas, labels, layers.neighbours, abroad, villages)
     name_regions(canvas, labels, layers.villages, villages)
     name_context(canvas, labels, layers.context, around, np.concatenate([villages, abroad]))
-    if labels.left_out:
-        canvas.remarks.append(word("names_left_out", canvas.lang).format(count=labels.left_out))
-    without_shape(layers.villages, canvas)
+    canvas.left_out = labels.left_out
 
 
 def corridor_rows(layers: CorridorLayers, status: Classification, title: str, lang: Lang) -> list[Row]:
@@ -118,6 +118,7 @@ def corridor_rows(layers: CorridorLayers, status: Classification, title: str, la
     if "legal_only" in layers.villages.columns and layers.villages["legal_only"].any():
         count = text_of(int(layers.villages["legal_only"].sum()), lang)
         rows.append(Row(word("legal_only", lang), count=count, hatch=HATCHES["legal"]))
+    rows += outline_rows(layers.outlines, lang)
     rows.append(heading(word("line", lang)))
     for facing, colour in layers.facing_colours().items():
         length = ""
@@ -144,10 +145,18 @@ def corridor_rows(layers: CorridorLayers, status: Classification, title: str, la
     return rows
 
 
+def _approximate(layers: CorridorLayers, lang: Lang) -> list[str]:
+    """Return a remark on crossings whose place is approximate."""
+    if layers.crossings is None:
+        return []
+    rough = layers.crossings[layers.crossings["exactness"] != "exact"]
+    names = [text_of(name, lang) for name in rough["name"]]
+    return [counted("approximate_places", names, lang)] if names else []
+
+
 def _draw_line(canvas: Canvas, layers: CorridorLayers) -> None:
     shapes: Shapes = placed(layers.line, canvas)
-    white = {"colour": "#ffffff", "width": _LINE_WIDTH + 1.0}
-    canvas.sheet.lines(shapes, colour=white["colour"], width=float(white["width"]), clip=canvas.view.frame, zorder=6.5)
+    canvas.sheet.lines(shapes, colour="#ffffff", width=_LINE_WIDTH + 1.0, clip=canvas.view.frame, zorder=6.5)
     for facing, colour in layers.facing_colours().items():
         chosen = shapes[(layers.line["facing"] == facing).to_numpy()]
         canvas.sheet.lines(chosen, colour=colour, width=_LINE_WIDTH, clip=canvas.view.frame, zorder=7)
@@ -169,7 +178,4 @@ def _draw_crossings(canvas: Canvas, layers: CorridorLayers, labels: Labels) -> N
     names = [text_of(name, canvas.lang) for name in crossings["name"]]
     for point, inside, name in zip(points, seen, names, strict=True):
         if inside:
-            labels.beside(point.x, point.y, name, size, 1.5 * canvas.letters)
-    rough = [name for name, each in zip(names, crossings["exactness"], strict=True) if each != "exact"]
-    if rough:
-        canvas.remarks.append(counted("approximate_places", rough, canvas))
+            labels.beside(point.x, point.y, name, size, 2.0 * canvas.letters)

@@ -26,6 +26,8 @@ _POINTS: Final = 65
 _MINUTES: Final = 60
 _CORNER_MM: Final = 1.5
 _HALF_TURN: Final = 180
+_BEYOND: Final = 0.03
+_PRIME: Final = "\N{PRIME}"
 
 
 def step_minutes(span: float) -> int:
@@ -39,11 +41,11 @@ def degrees_text(minutes: int, lang: Lang, *, latitude: bool) -> str:
 
     Examples
     --------
-    >>> degrees_text(6990, "id", latitude=False), degrees_text(-75, "en", latitude=True)
-    ('116°30′ BT', '1°15′ S')
+    >>> degrees_text(6960, "id", latitude=False), degrees_text(-120, "en", latitude=True)
+    ('116° BT', '2° S')
     """
     whole, rest = divmod(abs(minutes), _MINUTES)
-    text = f"{whole}°" + (f"{rest:02d}′" if rest else "")
+    text = f"{whole}°" + (f"{rest:02d}{_PRIME}" if rest else "")
     if minutes == 0:
         return text
     side = ("north_of" if minutes > 0 else "south_of") if latitude else ("east_of" if minutes > 0 else "west_of")
@@ -65,12 +67,13 @@ def draw_graticule(sheet: Sheet, view: View, lang: Lang, size: float, *, zorder:
         What the lines lie over.
     """
     west, south, east, north = view.bounds()
+    over, beyond = (east - west) * _BEYOND, (north - south) * _BEYOND
     frame = view.frame
     step = step_minutes(max(east - west, 1e-6) * 150 / max(frame.width, 150))
     bottom = shapely.LineString([(frame.left, frame.bottom), (frame.right, frame.bottom)])
     left = shapely.LineString([(frame.left, frame.bottom), (frame.left, frame.top)])
     for minutes in _multiples(west, east, step):
-        line = _line(view, np.full(_POINTS, minutes / _MINUTES), np.linspace(south, north, _POINTS))
+        line = _line(view, np.full(_POINTS, minutes / _MINUTES), np.linspace(south - beyond, north + beyond, _POINTS))
         sheet.lines(np.array([line]), colour=_COLOUR, width=_WIDTH, clip=frame, zorder=zorder)
         text = degrees_text(_turned(minutes), lang, latitude=False)
         room = width_mm(text, size) / 2 + _CORNER_MM
@@ -79,7 +82,7 @@ def draw_graticule(sheet: Sheet, view: View, lang: Lang, size: float, *, zorder:
             if frame.left + room <= point.x <= frame.right - room:
                 sheet.text(point.x, frame.bottom - _TICK_MM - _GAP_MM, text, size, across="center", along="top")
     for minutes in _multiples(south, north, step):
-        line = _line(view, np.linspace(west, east, _POINTS), np.full(_POINTS, minutes / _MINUTES))
+        line = _line(view, np.linspace(west - over, east + over, _POINTS), np.full(_POINTS, minutes / _MINUTES))
         sheet.lines(np.array([line]), colour=_COLOUR, width=_WIDTH, clip=frame, zorder=zorder)
         text = degrees_text(minutes, lang, latitude=True)
         room = width_mm(text, size) / 2 + _CORNER_MM

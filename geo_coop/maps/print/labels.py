@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from geo_coop.maps.print.sheet import Box, Shapes, Sheet
 
 _PAD_MM: Final = 0.4
+_FEW_LETTERS: Final = 1.5
 _INSIDE: Final = 0.94
 _BESIDE: Final = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, 1), (1, -1), (-1, -1))
 _WIDTHS_MM: Final = (60.0, 32.0, 20.0)
@@ -38,9 +39,10 @@ class Labels:
     left_out: int = 0
     taken: list[shapely.Geometry] = field(default_factory=list)
 
-    def keep_free(self, x: float, y: float, radius: float) -> None:
-        """Keep names away from a place."""
-        self.taken.append(shapely.box(x - radius, y - radius, x + radius, y + radius))
+    def keep_free(self, x: float, y: float, across: float, up: float | None = None) -> None:
+        """Keep names away from a place, by so much to each side, and up and down."""
+        high = across if up is None else up
+        self.taken.append(shapely.box(x - across, y - high, x + across, y + high))
 
     def inside(
         self,
@@ -78,6 +80,9 @@ class Labels:
                 continue
             if not shapely.intersects(shapes[place], window):
                 continue
+            if strict and _too_small(shapes[place], size):
+                self.left_out += int(count)
+                continue
             placed = self._area(shapes[place], text, size, strict=strict, style=style, colour=colour)
             self.left_out += int(count and not placed)
 
@@ -92,22 +97,30 @@ class Labels:
             for across, up in _BESIDE:
                 centre = (x + across * (wide / 2 + gap), y + up * (high / 2 + (gap if across == 0 else gap / 2)))
                 if self._free(*centre, wide, high):
+                    self.keep_free(*centre, wide / 2, high / 2)
                     self._write(lines, *centre, size, style=style, colour="#111111")
                     return
         self.left_out += 1
 
-    def _area(self, shape: shapely.Geometry, text: str, size: float, *, strict: bool, style: str, colour: str) -> bool:
+    def find(self, shape: shapely.Geometry, wide: float, high: float, *, strict: bool) -> tuple[float, float] | None:
+        """Return where the middle of a block may stand in or beside an area, None where there is no room; keep it."""
         seen = shapely.intersection(shapely.make_valid(shape), self.frame.shape())
+        for x, y in _places(seen, wide, high, strict=strict):
+            box = shapely.box(x - wide / 2, y - high / 2, x + wide / 2, y + high / 2)
+            if strict and shapely.area(shapely.intersection(box, seen)) < _INSIDE * shapely.area(box):
+                continue
+            if self._free(x, y, wide, high):
+                self.taken.append(box)
+                return x, y
+        return None
+
+    def _area(self, shape: shapely.Geometry, text: str, size: float, *, strict: bool, style: str, colour: str) -> bool:
         for width in _WIDTHS_MM:
             lines = wrap(text, width, size, style)
-            wide, high = _size(lines, size, style)
-            for x, y in _places(seen, wide, high, strict=strict):
-                box = shapely.box(x - wide / 2, y - high / 2, x + wide / 2, y + high / 2)
-                if strict and shapely.area(shapely.intersection(box, seen)) < _INSIDE * shapely.area(box):
-                    continue
-                if self._free(x, y, wide, high):
-                    self._write(lines, x, y, size, style=style, colour=colour)
-                    return True
+            place = self.find(shape, *_size(lines, size, style), strict=strict)
+            if place is not None:
+                self._write(lines, *place, size, style=style, colour=colour)
+                return True
         return False
 
     def _free(self, x: float, y: float, wide: float, high: float) -> bool:
@@ -119,8 +132,7 @@ class Labels:
         return not self.taken or not bool(shapely.intersects(np.array(self.taken, dtype=object), box).any())
 
     def _write(self, lines: Sequence[str], x: float, y: float, size: float, *, style: str, colour: str) -> None:
-        wide, high = _size(lines, size, style)
-        self.taken.append(shapely.box(x - wide / 2, y - high / 2, x + wide / 2, y + high / 2))
+        high = height_mm(len(lines), size)
         step = height_mm(1, size)
         baseline = y + high / 2 - size * POINT_MM * 0.95
         for number, line in enumerate(lines):
@@ -128,6 +140,12 @@ class Labels:
                 x, baseline - number * step, line, size, style=style, colour=colour, across="center", halo="#ffffff",
                 zorder=9,
             )  # fmt: skip
+
+
+def _too_small(shape: shapely.Geometry, size: float) -> bool:
+    """Return whether an area cannot hold a line of a few letters."""
+    west, south, east, north = shapely.bounds(shape)
+    return bool(east - west < _FEW_LETTERS * size * POINT_MM or north - south < height_mm(1, size))
 
 
 def _size(lines: Sequence[str], size: float, style: str) -> tuple[float, float]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from geo_coop.maps.print.graticule import draw_graticule, room_mm
@@ -34,10 +34,14 @@ _MOST_TITLE_LINES: Final = 5
 _SUBTITLE_SIZE: Final = 8.5
 _LEGEND_SIZE: Final = 7.5
 _SMALL: Final = 6.5
-_PANEL_MM: Final = 64.0
+_PANEL_MM: Final = (64.0, 74.0, 86.0)  # widths of the panel; the first in which the legend can be read
+_READABLE: Final = 6.5
+_LEGEND_SHARE: Final = 0.6
+_INSET_SHARES: Final = (0.2, 0.45)
 _PANEL_SHARE: Final = 0.36
 _NORTH_MM: Final = 9.0
 _PANEL_GAP_MM: Final = 4.0
+_CAPTION_LINES: Final = 2
 
 
 @dataclass(slots=True)
@@ -52,15 +56,18 @@ class Canvas:
         Language.
     letters
         How large letters are against those of A4.
-    remarks
-        Sentences for the notes, found while drawing.
+    cell
+        Which of several maps this is, from 0.
+    left_out
+        How many names found no room.
     """
 
     sheet: Sheet
     view: View
     lang: Lang
     letters: float
-    remarks: list[str] = field(default_factory=list)
+    cell: int = 0
+    left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +88,10 @@ class Content:
         Sources, tier, day and remarks.
     lang
         Language.
+    remarks
+        Sentences for the notes that follow from what is drawn.
+    cells
+        Captions of several maps of one extent and scale, side by side; empty for one map.
     """
 
     title: str
@@ -89,6 +100,8 @@ class Content:
     legend: Sequence[Row]
     notes: MapNotes
     lang: Lang
+    remarks: Sequence[str] = ()
+    cells: Sequence[str] = ()
 
 
 def sheet_of(content: Content, setup: PageSetup) -> bytes:
@@ -108,23 +121,68 @@ def _compose(sheet: Sheet, content: Content, setup: PageSetup) -> None:
     letters, lang = setup.letters, content.lang
     margin, gap = _MARGIN_MM * letters**0.5, _GAP_MM * letters
     width = sheet.width - 2 * margin
-    # What is drawn may add remarks, so the notes get their final text last; their room is worked out first.
-    reserve = [word("names_left_out", lang).format(count=8888)]
-    notes = note_lines(content.notes, reserve, with_inset=inset_kind(content.bounds) is not None, lang=lang)
+    # How many names find no room is known when the map is drawn; room for saying so is kept.
+    reserve = word("names_left_out", lang).format(count=8888)
+    notes = note_lines(
+        content.notes, [*content.remarks, reserve], with_inset=inset_kind(content.bounds) is not None, lang=lang
+    )
     below = notes_height(notes, width, letters, sheet.height)
     top = _title(sheet, content, Box(margin, margin, width, sheet.height - 2 * margin), letters)
     body = Box(margin, margin + below + gap, width, top - margin - below - 2 * gap)
     landscape = setup.orientation == "landscape"
     frame, panel = _halves(content, body, letters, landscape=landscape)
-    view = fit(content.bounds, frame)
-    canvas = Canvas(sheet, view, lang, letters)
-    sheet.box(frame, face=SEA, zorder=0)
-    content.draw(canvas)
-    draw_graticule(sheet, view, lang, _SMALL * letters)
-    sheet.box(frame, edge="#111111", width=0.9, zorder=10)
+    if content.cells:
+        view, count = draw_cells(sheet, content, frame, letters), 0
+    else:
+        view = fit(content.bounds, frame)
+        canvas = Canvas(sheet, view, lang, letters)
+        draw_graticule(sheet, view, lang, _SMALL * letters)
+        draw_frame(canvas, content)
+        count = canvas.left_out
     with_inset = _panel(sheet, content, view, panel, setup)
-    final = note_lines(content.notes, canvas.remarks, with_inset=with_inset, lang=lang)
+    left_out = [word("names_left_out", lang).format(count=count)] if count else []
+    final = note_lines(content.notes, [*content.remarks, *left_out], with_inset=with_inset, lang=lang)
     draw_notes(sheet, final, Box(margin, margin, width, below), letters, lang)
+
+
+def draw_frame(canvas: Canvas, content: Content) -> None:
+    """Draw sea, map and frame."""
+    canvas.sheet.box(canvas.view.frame, face=SEA, zorder=0)
+    content.draw(canvas)
+    canvas.sheet.box(canvas.view.frame, edge="#111111", width=0.9, zorder=10)
+
+
+def draw_cells(sheet: Sheet, content: Content, frame: Box, letters: float) -> View:
+    """Draw several maps of one extent and scale in a frame, each with its caption, and return the view of the first."""
+    west, south, east, north = content.bounds
+    aspect = max(east - west, 1e-6) / max(north - south, 1e-6)
+    size = _SMALL * letters
+    gap, count = 2.0, len(content.cells)
+    longest = max(
+        len(wrap(text, frame.width / count**0.5 - gap, size, "bold", _CAPTION_LINES)) for text in content.cells
+    )
+    caption = height_mm(longest, size) + 0.8
+
+    def cell_size(columns: int) -> tuple[float, float]:
+        rows = -(-count // columns)
+        return (frame.width - gap * (columns - 1)) / columns, (frame.height - gap * (rows - 1)) / rows - caption
+
+    def scale(columns: int) -> float:
+        wide, high = cell_size(columns)
+        return min(wide / aspect, high)
+
+    columns = max(range(1, count + 1), key=scale)
+    wide, high = cell_size(columns)
+    views = []
+    for number, text in enumerate(content.cells):
+        row, column = divmod(number, columns)
+        left, top = frame.left + column * (wide + gap), frame.top - row * (high + caption + gap)
+        for place, line in enumerate(wrap(text, wide, size, "bold", longest)):
+            sheet.text(left, top - size * POINT_MM - height_mm(place, size), line, size, style="bold")
+        view = fit(content.bounds, Box(left, top - caption - high, wide, high))
+        draw_frame(Canvas(sheet, view, content.lang, letters, cell=number), content)
+        views.append(view)
+    return views[0]
 
 
 def _title(sheet: Sheet, content: Content, page: Box, letters: float) -> float:
@@ -143,7 +201,9 @@ def _title(sheet: Sheet, content: Content, page: Box, letters: float) -> float:
         y -= height_mm(1, size)
     small = _SUBTITLE_SIZE * letters
     day = content.notes.on
-    state = f"{word('on', content.lang)} {day.isoformat()}" if day else word("all_time", content.lang)
+    state = f"{word('on', content.lang)} {day.isoformat()}" if day else ""
+    if day is None and not content.cells:
+        state = word("all_time", content.lang)
     subtitle = " · ".join(part for part in (content.notes.subtitle, state) if part)
     for line in wrap(subtitle, room, small, most=3):
         sheet.text(page.left, y - small * POINT_MM, line, small, colour="#444444")
@@ -165,7 +225,14 @@ def _halves(content: Content, body: Box, letters: float, *, landscape: bool) -> 
     labels = room_mm(_SMALL * letters)
     gap = _PANEL_GAP_MM * letters
     if landscape:
-        wide = _PANEL_MM * letters
+        wide = next(
+            (
+                each * letters
+                for each in _PANEL_MM
+                if legend_height(content.legend, each * letters, 1, _READABLE * letters) < body.height * _LEGEND_SHARE
+            ),
+            _PANEL_MM[-1] * letters,
+        )
         frame = Box(body.left + labels, body.bottom + labels, body.width - wide - gap - labels, body.height - labels)
         return frame, Box(frame.right + gap, body.bottom, wide, body.height)
     column = (body.width - 2 * gap) / 3
@@ -192,7 +259,12 @@ def _panel(sheet: Sheet, content: Content, view: View, panel: Box, setup: PageSe
     kind = inset_kind(view.bounds())
     inset = 0.0
     if kind is not None:
-        inset = min(inset_height(kind, column, small), (side.height - scale - gap) * (0.45 if landscape else 1.0))
+        inset = min(inset_height(kind, column, small), side.height - scale - gap)
+        if landscape:
+            # The inset gives way to a long legend.
+            legend = legend_height(content.legend, column, 1, _LEGEND_SIZE * letters)
+            least, most = (share * side.height for share in _INSET_SHARES)
+            inset = min(inset, most, max(least, side.height - scale - 3 * gap - legend))
         draw_inset(sheet, view, Box(side.left, side.top - inset, column, inset), lang, small)
     draw_scale(sheet, view, Box(side.left, side.bottom, scale_width, scale), lang, setup.paper, small)
     draw_north(sheet, view, side.right - north / 2, side.bottom + scale - north / 2 - 3.0, north, lang, small * 1.2)

@@ -9,7 +9,8 @@ import numpy as np
 import shapely
 
 from geo_coop.maps.page import text_of
-from geo_coop.maps.print.hatches import HATCHES, Hatch
+from geo_coop.maps.print.badges import Badge, draw_badge
+from geo_coop.maps.print.hatches import HATCHES, Hatch, stripes
 from geo_coop.maps.print.sheet import Box
 from geo_coop.maps.print.text import POINT_MM, height_mm, width_mm, wrap
 from geo_coop.maps.print.words import word
@@ -21,7 +22,9 @@ if TYPE_CHECKING:
     from geo_coop.maps.print.sheet import Sheet
     from geo_coop.schema import Lang
 
-_SWATCH_MM: Final = (8.0, 4.2)
+_SWATCH: Final = (1.07, 0.56)  # millimetres for each point of the letters
+STRIPE_SPACING_MM: Final = 2.2
+STRIPE_WIDTH: Final = 1.1
 _GAP_MM: Final = 1.1
 _SMALLEST: Final = 5.0
 _SHRINK: Final = 0.94
@@ -38,7 +41,7 @@ class Row:
     label
         Text; a heading where ``kind`` says so.
     kind
-        heading, area, line or point.
+        heading, area, line, point or badge.
     count
         Text at the right.
     colour, edge
@@ -49,10 +52,14 @@ class Row:
         Of a line, in points.
     marker
         Shape of a point.
+    angle
+        Of stripes over an area, in degrees; None for none. They have ``edge`` for colour.
+    badge
+        What a badge looks like.
     """
 
     label: str
-    kind: Literal["heading", "area", "line", "point"] = "area"
+    kind: Literal["heading", "area", "line", "point", "badge"] = "area"
     count: str = ""
     colour: str = "#ffffff"
     edge: str = "#5a5a5a"
@@ -60,6 +67,8 @@ class Row:
     width: float = 0.5
     dash: tuple[float, ...] = ()
     marker: str = "circle"
+    angle: float | None = None
+    badge: Badge | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +128,9 @@ def draw_legend(
         shown = shown[:-1]
         more = Row(word("rows_left_out", lang).format(count=len(rows) - len(shown)), kind="heading")
         flowed = _flow([_set(row, width, size) for row in [*shown, more]], box.height)
+    if len(shown) == len(rows):
+        # Columns of about the same height.
+        flowed = _flow([_set(row, width, size) for row in rows], legend_height(rows, width, columns, size) + 1e-3)
     used = 0.0
     for number, column in enumerate(flowed[:columns]):
         x, y = box.left + number * (width + gap), box.top
@@ -133,11 +145,11 @@ def _set(row: Row, width: float, size: float) -> _Set:
     if row.kind == "heading":
         lines = wrap(row.label, width, size, "bold", _HEADING_LINES)
         return _Set(row, lines, height_mm(len(lines), size) + _GAP_MM * 1.6)
-    room = width - _SWATCH_MM[0] - 2.0
+    room = width - _swatch(size)[0] - 2.0
     if row.count:
         room -= width_mm(row.count, size) + 2.0
     lines = wrap(row.label, room, size, "normal", _LABEL_LINES)
-    return _Set(row, lines, max(height_mm(max(len(lines), 1), size), _SWATCH_MM[1]) + _GAP_MM)
+    return _Set(row, lines, max(height_mm(max(len(lines), 1), size), _swatch(size)[1]) + _GAP_MM)
 
 
 def _flow(typeset: Sequence[_Set], height: float) -> list[list[_Set]]:
@@ -156,6 +168,21 @@ def _flow(typeset: Sequence[_Set], height: float) -> list[list[_Set]]:
     return columns
 
 
+def _swatch(size: float) -> tuple[float, float]:
+    return _SWATCH[0] * size, _SWATCH[1] * size
+
+
+def _draw_area(sheet: Sheet, row: Row, swatch: Box) -> None:
+    sheet.box(swatch, face=row.colour, zorder=12)
+    sheet.box(swatch, hatch=row.hatch, zorder=12)
+    edge = row.edge
+    if row.angle is not None:
+        lines = stripes(np.array([swatch.shape()]), row.angle, STRIPE_SPACING_MM)
+        sheet.lines(lines, colour=row.edge, width=STRIPE_WIDTH, clip=swatch, zorder=12.2)
+        edge = "#5a5a5a"
+    sheet.box(swatch, edge=edge, width=row.width, zorder=12.5)
+
+
 def _draw(sheet: Sheet, each: _Set, x: float, y: float, width: float, size: float) -> None:
     row = each.row
     line = height_mm(1, size)
@@ -164,14 +191,13 @@ def _draw(sheet: Sheet, each: _Set, x: float, y: float, width: float, size: floa
         for number, text in enumerate(each.lines):
             sheet.text(x, y - _GAP_MM * 0.8 - ascent - number * line, text, size, style="bold")
         return
-    wide, high = _SWATCH_MM
+    wide, high = _swatch(size)
     body = each.height - _GAP_MM
     middle = y - body / 2 if len(each.lines) <= 1 else y - max(high, line) / 2
     if row.kind == "area":
-        swatch = Box(x, middle - high / 2, wide, high)
-        sheet.box(swatch, face=row.colour, zorder=12)
-        sheet.box(swatch, hatch=row.hatch, zorder=12)
-        sheet.box(swatch, edge=row.edge, width=row.width, zorder=12.5)
+        _draw_area(sheet, row, Box(x, middle - high / 2, wide, high))
+    elif row.badge is not None:
+        draw_badge(sheet, row.badge, x + wide / 2, middle, high, zorder=12)
     elif row.kind == "line":
         stroke = shapely.LineString([(x, middle), (x + wide, middle)])
         sheet.lines(np.array([stroke]), colour=row.colour, width=row.width, dash=row.dash, zorder=12)

@@ -137,7 +137,7 @@ class Sheet:
         self._axes.set_ylim(0, size[1])
         self._axes.set_autoscale_on(False)
 
-    def text(
+    def text(  # noqa: PLR0913  (all that a line of text has)
         self,
         x: float,
         y: float,

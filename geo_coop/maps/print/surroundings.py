@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import shapely
 
+from geo_coop.labels import label
 from geo_coop.maps.page import text_of
+from geo_coop.maps.print.legend import Row
 from geo_coop.maps.print.words import word
 
 if TYPE_CHECKING:
@@ -18,8 +20,10 @@ if TYPE_CHECKING:
     from geo_coop.maps.print.labels import Labels
     from geo_coop.maps.print.layout import Canvas
     from geo_coop.maps.print.sheet import Shapes
+    from geo_coop.schema import Lang
 
 CONTEXT_FACE: Final = "#ecebe6"
+OUTLINE_WIDTH: Final = 0.75
 _EDGE: Final = "#9a9a9a"
 _SHOWN: Final = 8
 _NOTABLE: Final = 0.012  # part of the frame from which a name is worth writing
@@ -50,8 +54,6 @@ def name_context(canvas: Canvas, labels: Labels, frame: gpd.GeoDataFrame | None,
         return
     window = canvas.view.frame.shape()
     present = own[~shapely.is_missing(own)]
-    covered = shapely.box(*shapely.total_bounds(present)) if len(present) else shapely.Point()
-    del covered
     coarse = shapely.buffer(shapely.union_all(shapely.simplify(shapely.make_valid(present), 0.5)), 0)
     seen = []
     for shape in shapes:
@@ -71,20 +73,29 @@ def draw_outlines(canvas: Canvas, frame: gpd.GeoDataFrame | None) -> Shapes:
     if frame is None or frame.empty:
         return np.array([], dtype=object)
     shapes = placed(frame, canvas)
-    canvas.sheet.areas(shapes, edge="#1b1b1b", width=0.9, clip=canvas.view.frame, zorder=5)
+    canvas.sheet.areas(shapes, edge="#1b1b1b", width=OUTLINE_WIDTH, clip=canvas.view.frame, zorder=5)
     return shapes
 
 
-def without_shape(frame: gpd.GeoDataFrame, canvas: Canvas) -> None:
-    """Put a remark on regions that cannot be drawn."""
+def outline_rows(frame: gpd.GeoDataFrame | None, lang: Lang) -> list[Row]:
+    """Return the row of the legend for the borders of an upper level."""
+    if frame is None or frame.empty:
+        return []
+    levels = frame["level"].unique() if "level" in frame.columns else []
+    text = (
+        word("outlines", lang) if len(levels) != 1 else f"{word('border_of', lang)} {label('level', levels[0], lang)}"
+    )
+    return [Row(text, kind="line", colour="#1b1b1b", width=OUTLINE_WIDTH)]
+
+
+def without_shape(frame: gpd.GeoDataFrame, lang: Lang) -> list[str]:
+    """Return a remark on regions that cannot be drawn, where there are such."""
     lacking = frame[frame.geometry.isna() | frame.geometry.is_empty]
-    if lacking.empty:
-        return
     names = [f"{name} ({code})" for code, name in zip(lacking.index, names_of(lacking), strict=True)]
-    canvas.remarks.append(counted("without_shape", names, canvas))
+    return [counted("without_shape", names, lang)] if names else []
 
 
-def counted(key: str, names: Sequence[str], canvas: Canvas) -> str:
+def counted(key: str, names: Sequence[str], lang: Lang) -> str:
     """Return a remark on named things, with their number and the first of their names."""
     more = ", …" if len(names) > _SHOWN else ""
-    return word(key, canvas.lang).format(count=len(names), names=", ".join(names[:_SHOWN]) + more)
+    return word(key, lang).format(count=len(names), names=", ".join(names[:_SHOWN]) + more)

@@ -11,13 +11,12 @@ import shapely
 from pyproj import CRS, Transformer
 
 from geo_coop.geodesy import WGS84
-from geo_coop.maps.print.sheet import Box
 from geo_coop.schema import GEOGRAPHIC_CRS
 
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from geo_coop.maps.print.sheet import Shapes
+    from geo_coop.maps.print.sheet import Box, Shapes
 
     Bounds = tuple[float, float, float, float]
 

@@ -64,6 +64,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "surroundings": ("Wilayah sekitar", "Surrounding regions"),
     "neighbours": ("Wilayah negara tetangga", "Neighbouring states"),
     "other": ("Lainnya", "Other"),
+    "border_of": ("Batas", "Boundary of"),
     "outlines": ("Batas wilayah satu tingkat di atas", "Boundaries one level up"),
     "sea": ("Laut", "Sea"),
     "drawn_with": ("Dibuat dengan geo_coop", "Made with geo_coop"),
