@@ -63,6 +63,8 @@ class ChoroplethView:
         Language.
     unmatched
         Codes of the user's table that are not on the map.
+    numbers
+        The numbers behind the classes, for tooltips.
     """
 
     regions: gpd.GeoDataFrame
@@ -75,14 +77,22 @@ class ChoroplethView:
     notes: MapNotes
     lang: Lang
     unmatched: tuple[str, ...] = ()
+    numbers: pd.Series | None = None
+
+    @property
+    def fields(self) -> list[tuple[str, pd.Series]]:
+        """What tooltips show beside the class: the number itself, and how many villages are covered."""
+        fields = [] if self.numbers is None else [(map_word("value", self.lang), self.numbers)]
+        if not self.regions["level"].eq("village").all():
+            covered = self.summary["villages_covered"].astype(str)
+            share = covered + f" {map_word('of', self.lang)} " + self.summary["villages"].astype(str)
+            fields.append((map_word("covered", self.lang), share))
+        return fields
 
     def to_map(self) -> folium.Map:
         """Return the interactive map; save it with `geo_coop.save_html`."""
-        covered = self.summary["villages_covered"].astype(str)
-        share = covered + f" {map_word('of', self.lang)} " + self.summary["villages"].astype(str)
-        fields = [] if self.regions["level"].eq("village").all() else [(map_word("covered", self.lang), share)]
         return choropleth_map(
-            self.regions, self.classes, title=self.title, fields=fields,
+            self.regions, self.classes, title=self.title, fields=self.fields,
             details=self.details, outlines=self.outlines, context=self.context, lang=self.lang, notes=self.notes,
         )  # fmt: skip
 
@@ -144,10 +154,11 @@ def agreement_view(
     check_by(by)
     wanted = normalise_level(level)
     base = _base(wanted, within, on, source, lang)
-    classes, remarks = measure_classes(by, base.table, base.villages, wanted, choice=choice or ClassChoice(), lang=lang)
-    return base.view(
-        _on_regions(classes, base.regions), _title(by, wanted, lang), (map_word("counted", lang), *remarks)
-    )
+    measured = measure_classes(by, base.table, base.villages, wanted, choice=choice or ClassChoice(), lang=lang)
+    classes = _on_regions(measured.classes, base.regions)
+    view = base.view(classes, _title(by, wanted, lang), (map_word("counted", lang), *measured.remarks))
+    values = None if measured.numbers is None else measured.numbers.reindex(base.regions.index)
+    return replace(view, numbers=values)
 
 
 def table_view(
@@ -203,7 +214,9 @@ def table_view(
         shown = ", ".join(unmatched[:_SHOWN]) + (", …" if len(unmatched) > _SHOWN else "")
         remarks.append(map_word("table_unmatched", lang).format(count=len(unmatched), codes=shown))
     title = map_word("title_column", lang).format(column=own.column, level=label("level", wanted, lang))
-    return replace(base.view(classes, title, tuple(remarks)), unmatched=unmatched)
+    return replace(
+        base.view(classes, title, tuple(remarks)), unmatched=unmatched, numbers=values if own.numeric else None
+    )
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -116,6 +116,25 @@ class ClassChoice:
         )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Measured:
+    """A measure of regions.
+
+    Attributes
+    ----------
+    classes
+        Class of each region.
+    numbers
+        The numbers themselves, for tooltips; None where the class says it all.
+    remarks
+        How the measure was taken.
+    """
+
+    classes: Classification
+    numbers: pd.Series | None = None
+    remarks: tuple[str, ...] = ()
+
+
 def check_by(by: str) -> None:
     """Raise for a measure that there is none of.
 
@@ -156,8 +175,8 @@ def measure_classes(
     *,
     choice: ClassChoice,
     lang: Lang,
-) -> tuple[Classification, tuple[str, ...]]:
-    """Return the classes of a measure for the regions of a level, and remarks on how it was taken.
+) -> Measured:
+    """Return a measure of the regions of a level.
 
     Parameters
     ----------
@@ -187,7 +206,7 @@ def measure_classes(
         raise InputError(message)
     if by.startswith(SECTOR_PREFIX):
         return _in_sector(by.removeprefix(SECTOR_PREFIX), table, villages, level, choice=choice, lang=lang)
-    takers: dict[str, Callable[..., tuple[Classification, tuple[str, ...]]]] = {
+    takers: dict[str, Callable[..., Measured]] = {
         "count": _count, "stage": _stage, "share": _share, "share_area": _share_area, "sector": _sector,
     }  # fmt: skip
     return takers[by](table, villages, level, choice=choice, lang=lang)
@@ -230,30 +249,30 @@ def counted_rows(table: pd.DataFrame) -> pd.DataFrame:
 
 def _count(
     table: pd.DataFrame, villages: gpd.GeoDataFrame, level: Level, *, choice: ClassChoice, lang: Lang
-) -> tuple[Classification, tuple[str, ...]]:
+) -> Measured:
     counts = cover.summarise(table, villages, level)["agreements"]
-    return count_classes(counts, lang, choice), ()
+    return Measured(count_classes(counts, lang, choice), counts)
 
 
 def _stage(
     table: pd.DataFrame, villages: gpd.GeoDataFrame, level: Level, *, choice: ClassChoice, lang: Lang
-) -> tuple[Classification, tuple[str, ...]]:
+) -> Measured:
     del choice
-    return stage_classes(cover.summarise(table, villages, level)["highest_stage"], lang), ()
+    return Measured(stage_classes(cover.summarise(table, villages, level)["highest_stage"], lang))
 
 
 def _share(
     table: pd.DataFrame, villages: gpd.GeoDataFrame, level: Level, *, choice: ClassChoice, lang: Lang
-) -> tuple[Classification, tuple[str, ...]]:
+) -> Measured:
     weight = pd.Series(1.0, index=villages.index)
     values = _weighted(table, villages, level, weight)
     classes = choice.numbers(values, "user", lang=lang, title=map_word("share", lang))
-    return classes, (map_word("share_how", lang),)
+    return Measured(classes, values, (map_word("share_how", lang),))
 
 
 def _share_area(
     table: pd.DataFrame, villages: gpd.GeoDataFrame, level: Level, *, choice: ClassChoice, lang: Lang
-) -> tuple[Classification, tuple[str, ...]]:
+) -> Measured:
     shaped = villages.geometry.notna()
     weight = pd.Series(np.nan, index=villages.index)
     weight[shaped] = geodesy.area_m2(villages.geometry[shaped].to_numpy())
@@ -261,7 +280,8 @@ def _share_area(
     remarks = [map_word("share_how", lang)]
     if not shaped.all():
         remarks.append(map_word("area_without", lang).format(count=int((~shaped).sum())))
-    return choice.numbers(values, "user", lang=lang, title=map_word("share_area", lang)), tuple(remarks)
+    classes = choice.numbers(values, "user", lang=lang, title=map_word("share_area", lang))
+    return Measured(classes, values, tuple(remarks))
 
 
 def _weighted(table: pd.DataFrame, villages: gpd.GeoDataFrame, level: Level, weight: pd.Series) -> pd.Series:
@@ -279,7 +299,7 @@ def _weighted(table: pd.DataFrame, villages: gpd.GeoDataFrame, level: Level, wei
 
 def _in_sector(
     key: str, table: pd.DataFrame, villages: gpd.GeoDataFrame, level: Level, *, choice: ClassChoice, lang: Lang
-) -> tuple[Classification, tuple[str, ...]]:
+) -> Measured:
     """Count the agreements in a sector, or in a field that belongs to it."""
     sector = sector_named(key)
     wanted = {each.id for each in read_sectors() if each.id == key or key in each.affairs}
@@ -290,12 +310,12 @@ def _in_sector(
         chosen = ClassChoice(scheme="count", k=max(choice.k, _COUNT_CLASSES), palette=choice.palette)
     title = map_word("sector_of", lang).format(sector=sector.title.in_language(lang).lower())
     remarks = (map_word("sector_how", lang),) if len(wanted) > 1 else ()
-    return chosen.numbers(counts, "count", lang=lang, title=title), remarks
+    return Measured(chosen.numbers(counts, "count", lang=lang, title=title), counts, remarks)
 
 
 def _sector(
     table: pd.DataFrame, villages: gpd.GeoDataFrame, level: Level, *, choice: ClassChoice, lang: Lang
-) -> tuple[Classification, tuple[str, ...]]:
+) -> Measured:
     """Class regions by the sector that most of their agreements are in."""
     regions = sorted(set(region_of(villages.index, level)))
     frequent = frequent_sectors(table, level).reindex(pd.Index(regions, name="code"))
@@ -316,7 +336,7 @@ def _sector(
         frequent, scheme="categories", categories=categories, palette=choice.palette or colours,
         title=map_word("sector", lang), lang=lang,
     )  # fmt: skip
-    return classes, (map_word("sector_parts", lang),)
+    return Measured(classes, None, (map_word("sector_parts", lang),))
 
 
 def frequent_sectors(table: pd.DataFrame, level: Level) -> pd.Series:

@@ -28,6 +28,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "title_sector_of": ("Kesepakatan bidang {sector} per {level}", "Agreements in {sector} per {level}"),
     "title_column": ("{column} per {level}", "{column} per {level}"),
     "title_timeline": ("Kerja sama per {level} sejak {year}", "Cooperation per {level} since {year}"),
+    "value": ("Nilai", "Value"),
     "covered": ("Desa tercakup", "Villages covered"),
     "of": ("dari", "of"),
     "counted": (

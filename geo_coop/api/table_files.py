@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from typing import TYPE_CHECKING, Final
+from zipfile import BadZipFile
 
 import pandas as pd
 
@@ -44,7 +45,7 @@ def read_table(path: Path) -> pd.DataFrame:
     try:
         if path.stat().st_size > _MOST_BYTES:
             raise InputError(Problem(f"larger than {_MOST_BYTES:,} bytes", "split it", str(path)))
-        frame = {".csv": _csv, ".xlsx": _xlsx, ".parquet": pd.read_parquet}[ending](path)
+        frame = {".csv": _csv, ".xlsx": _xlsx, ".parquet": _parquet}[ending](path)
     except OSError as error:
         message = f"cannot be read ({error.strerror or error})"
         raise InputError(Problem(message, file=str(path))) from error
@@ -79,16 +80,21 @@ def _csv(path: Path) -> pd.DataFrame:
     return pd.DataFrame([row + [""] * (len(head) - len(row)) for row in body], columns=head, dtype=object)
 
 
+def _parquet(path: Path) -> pd.DataFrame:
+    try:
+        return pd.read_parquet(path)
+    except ValueError as error:  # pyarrow's errors of format derive from it
+        raise InputError(Problem(f"no readable Parquet: {error}", file=str(path))) from error
+
+
 def _xlsx(path: Path) -> pd.DataFrame:
     from openpyxl import load_workbook  # noqa: PLC0415  (slow to import)
     from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415
 
     try:
         book = load_workbook(path, read_only=True, data_only=True)
-    except (InvalidFileException, KeyError, ValueError) as error:
+    except (InvalidFileException, BadZipFile, KeyError, ValueError) as error:
         raise InputError(Problem(f"no readable workbook: {error}", file=str(path))) from error
-    except OSError:
-        raise
     try:
         rows = [list(row) for row in book.worksheets[_FIRST_SHEET].iter_rows(values_only=True)]
     finally:

@@ -133,7 +133,7 @@ def _codes(cells: pd.Series, register: Register, scheme: str | None) -> tuple[li
     for number, cell in enumerate(cells.tolist(), start=2):
         written = _code_text(cell, scheme)
         try:
-            found = register.resolve_code(written) if isinstance(written, str) else _refuse(written)
+            found = register.resolve_code(written) if isinstance(written, str) and written else _refuse(cell)
         except AmbiguousError as error:
             problems.append(Problem(f"row {number}: {error}", "give the scheme of all codes, as --code-scheme does"))
             continue

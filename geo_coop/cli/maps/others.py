@@ -6,8 +6,6 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
-from geo_coop.api.map_partners import partners_view
-from geo_coop.api.map_zones import zones_view
 from geo_coop.api.maps import TIMELINE_BY, corridor_view, timeline_view
 from geo_coop.cli.maps.saving import Target, save_view, target_options
 from geo_coop.cli.output import lang_option, on_option, source_option
@@ -56,6 +54,8 @@ def zones(target: Target, within: str, on: dt.date | None, source: str | None, l
     Example:
       geo-coop map zones --within Kaltim -o zona.html
     """  # noqa: D301
+    from geo_coop.api.map_zones import zones_view  # noqa: PLC0415  (the other maps do not need it)
+
     code = resolve(within, load_register())
     save_view(lambda: zones_view(within=code, on=on, source=source, lang=cast("Lang", lang)), target)
 
@@ -76,6 +76,8 @@ def partners(target: Target, by: str, within: str | None, on: dt.date | None, so
     Example:
       geo-coop map partners --by sector -o mitra.html
     """  # noqa: D301
+    from geo_coop.api.map_partners import partners_view  # noqa: PLC0415  (the other maps do not need it)
+
     code = resolve(within, load_register()) if within else None
     words = cast("Lang", lang)
     save_view(lambda: partners_view(by=cast("PartnersBy", by), within=code, on=on, source=source, lang=words), target)
