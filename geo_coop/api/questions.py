@@ -5,10 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
 from geo_coop import borders, gaps
 from geo_coop.agreements.read import read_zones
 from geo_coop.api.borders import border
-from geo_coop.api.cover import records, village_coverage
+from geo_coop.api.cover import village_coverage
+from geo_coop.api.neighbours import ABSENT, absent_provinces, beside
+from geo_coop.api.records import records
 from geo_coop.boundaries.load import land_line, load_regions
 from geo_coop.codes import contains, country_of, level_of
 from geo_coop.errors import InputError, NotFoundError, Problem
@@ -36,7 +40,6 @@ _NOTIONS: Final = {
     "touch": ("yang mencapai garis", "that reach the line"),
     "near": ("dekat garis", "near the line"),
 }
-_NEAR_DEG: Final = 0.01
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -277,7 +280,8 @@ def missing_cooperation(
     Returns
     -------
     DataFrame
-        As `geo_coop.gaps.missing_cooperation`, with a_name and b_name after the codes, and tier.
+        As `geo_coop.gaps.missing_cooperation`, with a_name and b_name after the codes, and tier (of the two shapes).
+        ``attrs["absent"]`` holds the codes of provinces next to those asked about that have no regencies in the layer.
 
     Raises
     ------
@@ -292,9 +296,11 @@ def missing_cooperation(
         message = f"{inside} {register.name(inside)} lies below the regencies"
         raise InputError(Problem(message, "name a province, a regency or a city"))
     layer = layer[layer.geometry.notna()]
+    near = layer
     if inside is not None:
-        layer = _beside(layer, [contains(inside, code) or contains(code, inside) for code in layer.index])
-    pairs = borders.adjacency(layer)
+        within_it = [contains(inside, code) or contains(code, inside) for code in layer.index]
+        near = beside(layer, np.array(within_it, dtype=bool))
+    pairs = borders.adjacency(near)
     if inside is not None:
         own = [contains(inside, a) or contains(inside, b) for a, b in zip(pairs["a"], pairs["b"], strict=True)]
         if not any(own):
@@ -307,20 +313,12 @@ def missing_cooperation(
     names = register.regions["name"]
     table.insert(2, "a_name", names.reindex(table["a"]).to_numpy())
     table.insert(3, "b_name", names.reindex(table["b"]).to_numpy())
-    table["tier"] = tier_of(layer)
+    rough = [(layer["tier"].reindex(table[side]) == "approximate").to_numpy(dtype=bool) for side in ("a", "b")]
+    table["tier"] = np.where(rough[0] | rough[1], "approximate", "authoritative")
     chosen = table if every_pair else table[table["missing"].to_numpy(dtype=bool)]
-    return chosen.reset_index(drop=True)
-
-
-def _beside(layer: gpd.GeoDataFrame, chosen: list[bool]) -> gpd.GeoDataFrame:
-    """Return the chosen regions, and those whose boxes come near theirs."""
-    if not any(chosen):
-        return layer
-    west, south, east, north = layer[chosen].total_bounds
-    box = layer.bounds
-    near = (box["minx"] <= east + _NEAR_DEG) & (box["maxx"] >= west - _NEAR_DEG)
-    near &= (box["miny"] <= north + _NEAR_DEG) & (box["maxy"] >= south - _NEAR_DEG)
-    return layer[near.to_numpy(dtype=bool)]
+    result = chosen.reset_index(drop=True)
+    result.attrs = {**table.attrs, ABSENT: absent_provinces(layer, inside)}
+    return result
 
 
 def partners_abroad(*, on: dt.date | None = None, folder: Path | None = None, lang: str = "id") -> pd.DataFrame:

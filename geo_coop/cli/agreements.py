@@ -3,22 +3,27 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast, get_args
 
 import click
 
+from geo_coop.agreements.model import RecordType
 from geo_coop.agreements.read import OWN_DOCUMENTS, check_files, read_agreements, read_sources
-from geo_coop.agreements.stages import stage_on
+from geo_coop.api.records import list_records, stage_of
 from geo_coop.boundaries.load import load_regions
-from geo_coop.cli.output import json_option, lang_option, note, on_option, print_json, print_table
+from geo_coop.cli.options import options
+from geo_coop.cli.output import json_option, lang_option, note, print_json, print_table
+from geo_coop.cover.words import cited
 from geo_coop.errors import InputError, NotFoundError
 from geo_coop.register import load_register
 from geo_coop.resources import data_root
+from geo_coop.schema import AGREEMENT_KINDS
 from geo_coop.templates import put_in_place, read_form, write_form
 
 if TYPE_CHECKING:
-    from geo_coop.agreements.model import Agreement, Party
-    from geo_coop.register import Register
+    import datetime as dt
+
+    from geo_coop.agreements.model import Agreement
     from geo_coop.schema import Lang
 
 
@@ -28,38 +33,58 @@ def agreements() -> None:
 
 
 @agreements.command("list")
-@on_option
-@lang_option
-@json_option
-def list_(on: Any, lang: str, *, as_json: bool) -> None:  # noqa: ANN401
-    """List all records with kind, stage and parties."""
-    register = load_register()
-    rows: list[dict[str, Any]] = []
-    for record in read_agreements(known_regions=register):
-        state = stage_on(record, on)
-        parties = [_party_name(party, register, lang) for party in record.parties]
-        rows.append(
-            {
-                "id": record.id,
-                "title": record.title.in_language(lang),
-                "kind": record.kind,
-                "record": record.record,
-                "stage": state.stage if state else None,
-                "since": str(state.date) if state else None,
-                "parties": list(dict.fromkeys(parties)),
-            }
-        )
+@click.option("--party", metavar="REGION", help="Only records that this region is a party to (code or name).")
+@click.option("--kind", type=click.Choice(AGREEMENT_KINDS), help="Only this kind.")
+@click.option("--record", type=click.Choice(get_args(RecordType)), help="Only this form of record.")
+@click.option("--sector", metavar="ID", help="Only this sector, for example water.")
+@options("on", "records", "lang", "json")
+def list_(on: dt.date | None, folder: Path | None, lang: str, *, as_json: bool, **chosen: str | None) -> None:
+    """List the records with kind, stage and parties.
+
+    \b
+    Examples:
+      geo-coop agreements list --on 2015-01-01
+      geo-coop agreements list --party Kukar --kind KSDD --sector water
+    """  # noqa: D301
+    rows = list_records(on=on, folder=folder, lang=lang, **chosen)
     if as_json:
         print_json(rows)
     else:
-        shown = [{**row, "parties": ", ".join(row["parties"])} for row in rows]
+        shown = [{**row, "parties": ", ".join(cast("list[str]", row["parties"]))} for row in rows]
         print_table(shown, ("id", "kind", "record", "stage", "since", "title", "parties"))
 
 
-def _party_name(party: Party, register: Register, lang: str) -> str:
-    if party.region is not None:
-        return register.name(party.region)
-    return party.organisation.in_language(lang) if party.organisation is not None else ""
+@agreements.command()
+@click.argument("id_", metavar="ID")
+@options("on", "records", "lang", "json")
+def stage(id_: str, on: dt.date | None, folder: Path | None, lang: str, *, as_json: bool) -> None:
+    """Say at which stage a record stands (on a day), since when and on whose word, and what is only announced.
+
+    \b
+    Example:
+      geo-coop agreements stage kukar-kubar-2014 --on 2015-01-01
+    """  # noqa: D301
+    found = stage_of(id_, on=on, folder=folder, lang=lang)
+    if as_json:
+        print_json(found)
+        return
+    rows = [
+        {
+            **row,
+            "evidence": "; ".join(
+                dict.fromkeys(cited(str(e["document"]), str(e["paragraph"])) for e in row["evidence"])
+            ),
+        }
+        for row in cast("list[dict[str, Any]]", found["stages"])
+    ]
+    print_table(rows, ("stage", "date", "status", "place", "evidence", "note"), wrap=("note",))
+    day = f" on {on}" if on else ""
+    if found["stage"] is None:
+        note(f"{id_}: no stage reached{day}")
+        return
+    note(f"{id_}: {found['stage']}{day}, since {found['since']} ({found['stage_status']})")
+    for row in cast("list[dict[str, str]]", found["evidence"]):
+        note(f"{cited(row['document'], row['paragraph'])} ({row['certainty']}): {row['statement']}")
 
 
 @agreements.command()

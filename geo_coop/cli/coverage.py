@@ -12,16 +12,8 @@ from geo_coop.api.cover import VINTAGE
 from geo_coop.api.cover import coverage as load_coverage
 from geo_coop.api.cover import covers as region_covers
 from geo_coop.api.zones import zone_coverage
-from geo_coop.cli.output import (
-    json_option,
-    lang_option,
-    note,
-    on_option,
-    print_json,
-    print_table,
-    records_option,
-    source_option,
-)
+from geo_coop.cli.options import options
+from geo_coop.cli.output import note, print_json, print_table
 from geo_coop.errors import InputError
 from geo_coop.export import FORMATS, to_text, write_table
 from geo_coop.provenance import sources_of
@@ -35,11 +27,7 @@ _TEXT_FORMATS = ("csv", "json", "geojson")
 
 @click.command()
 @click.argument("region")
-@on_option
-@records_option
-@source_option
-@lang_option
-@json_option
+@options("on", "records", "source", "lang", "json")
 def covers(
     region: str, on: dt.date | None, folder: Path | None, source: str | None, lang: str, *, as_json: bool
 ) -> None:
@@ -78,11 +66,7 @@ def _short(evidence: object) -> str:
     "--format", "file_format", type=click.Choice(["table", *FORMATS]), help="Default: the ending of -o, or table."
 )
 @click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file.")
-@on_option
-@records_option
-@source_option
-@lang_option
-@json_option
+@options("on", "records", "source", "lang", "json")
 def coverage(
     within: str | None,
     agreement: str | None,

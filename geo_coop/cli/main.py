@@ -39,7 +39,7 @@ _COMMANDS: Final[dict[str, str]] = {
     "find": "geo_coop.cli.regions:find",
     "gaps": "geo_coop.cli.gaps:gaps",
     "map": "geo_coop.cli.maps:map_",
-    "questions": "geo_coop.cli.gaps:questions",
+    "questions": "geo_coop.cli.questions:questions",
     "region": "geo_coop.cli.regions:region",
 }
 
