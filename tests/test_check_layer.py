@@ -21,6 +21,7 @@ from geo_coop.boundaries.checks import (
     read_known_defects,
     read_points,
 )
+from geo_coop.boundaries.checks.enclosed import enclosed
 from geo_coop.errors import InputError
 from geo_coop.geodesy import area_m2
 from geo_coop.provenance import Provenance, attach
@@ -323,3 +324,18 @@ def test_records_that_ship_name_regions_of_the_register_and_their_evidence() -> 
     assert all(code in register for code in defects["code"])
     assert (defects[["source", "release", "defect", "evidence"]] != "").all(axis=None)
     assert {"65.02.10", "65.03.04.2021"} <= set(defects["code"])
+
+
+@pytest.mark.parametrize("block", [4, 7, 1000])
+def test_gaps_are_the_same_however_many_regions_are_united_at_once(block: int) -> None:
+    # Twenty-four squares, every other one reaching into the next, an enclave within one, a lake within another,
+    # and a sea with an island closed in by all.
+    shapes = [box(x, y, x + 1 + 0.1 * ((x + y) % 2), y + 1) for x in range(5) for y in range(5) if (x, y) != (2, 2)]
+    shapes[0] = box(0, 0, 1, 1) - box(0.3, 0.3, 0.6, 0.6)
+    shapes[5] = box(1, 0, 2, 1) - box(1.3, 0.3, 1.6, 0.6)
+    shapes += [box(0.3, 0.3, 0.6, 0.5), box(2.4, 2.4, 2.6, 2.6)]
+    areas, around = enclosed(np.array(shapes, dtype=object), clean=False, block=block)
+    found = sorted((round(area.area, 9), beside.tolist()) for area, beside in zip(areas, around, strict=True))
+    # The rest of the hole of the first beside its enclave, the lake of the sixth, and the sea: the square left
+    # out, but for the tenth of a degree that its western neighbour reaches into it; the island lies in its ring.
+    assert found == [(0.03, [0, 24]), (0.09, [5]), (0.9, [7, 11, 12, 15, 16, 17, 25])]

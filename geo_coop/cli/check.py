@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import sys
+import time
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 import geopandas as gpd
+from rich.console import Console
 
 from geo_coop.agreements.read import read_border_sets
 from geo_coop.boundaries import fetch
@@ -22,9 +26,12 @@ from geo_coop.register import load_register
 from geo_coop.schema import LEVELS, normalise_level
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from geo_coop.schema import Level
 
 SHOWN = 40
+LONG_ROWS = 10_000
 FORMATS = (".csv", ".xlsx", ".gpkg", ".json")
 _COLUMNS = ("check", "severity", "code", "name", "value", "unit", "expected", "detail")
 _BREAKS_RULES = 1
@@ -68,19 +75,20 @@ def check(
     region = None if within is None else resolve(within, load_register())
     frame, chosen = _layer(source, level, region, raw=raw)
     above, below = _beside(frame, chosen, source)
-    report = check_layer(
-        frame,
-        register=load_register(),
-        parents=above,
-        children=below,
-        points=read_points(),
-        defects=read_known_defects(),
-        line=land_line(),
-        legal=[
-            district.code for entry in read_border_sets() if entry.neighbour == "MY" for district in entry.districts
-        ],
-        within=region,
-    )
+    legal = [district.code for entry in read_border_sets() if entry.neighbour == "MY" for district in entry.districts]
+    with _progress(len(frame)) as steps:
+        report = check_layer(
+            frame,
+            register=load_register(),
+            parents=above,
+            children=below,
+            points=read_points(),
+            defects=read_known_defects(),
+            line=land_line(),
+            legal=legal,
+            within=region,
+            step=steps,
+        )
     if output is not None:
         _write(report, frame, output)
     if as_json:
@@ -91,6 +99,17 @@ def check(
         note(f"{len(report.findings)} findings written to {output}")
     if strict and not report.ok:
         ctx.exit(_BREAKS_RULES)
+
+
+@contextmanager
+def _progress(rows: int) -> Iterator[Callable[[str], None]]:
+    """Show on stderr what is being done: as it changes in a terminal, else line by line where it takes long."""
+    if sys.stderr.isatty():
+        with Console(stderr=True).status("check") as status:
+            yield lambda text: status.update(f"check: {text}")
+        return
+    begun = time.monotonic()
+    yield lambda text: note(f"{time.monotonic() - begun:.0f} s: {text}") if rows > LONG_ROWS else None
 
 
 def as_document(report: CheckReport, level: str, within: str | None, rows: int) -> dict[str, object]:

@@ -1,21 +1,26 @@
 """Checks of shapes against each other: overlaps, gaps, holes, and edges that do not meet.
 
-Only shapes with an edge that does not meet a neighbour's are compared pair by pair, so a clean coverage costs one pass;
+Only shapes that an edge of another meets wrongly are compared pair by pair, so a clean coverage costs one pass;
 gaps and holes are the inner rings of the union of all.
 """
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import shapely
 
+from geo_coop.boundaries.checks.enclosed import enclosed
 from geo_coop.boundaries.checks.report import M2_IN_KM2, grouped
 from geo_coop.boundaries.repair import DEFAULT_GAP_WIDTH_DEG
 from geo_coop.geodesy import area_m2, length_m, polygonal
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import numpy.typing as npt
 
     from geo_coop.boundaries.checks.report import Findings, Severity, Shapes
@@ -27,19 +32,29 @@ if TYPE_CHECKING:
 SMALLEST_M2: Final = 100.0  # smaller ones are counted together
 LARGE_M2: Final = 10_000.0  # from here a warning
 LARGE_SHARE: Final = 0.01  # of the smaller region: from here an overlap is an error
+_PAIRS_AT_ONCE: Final = 8192
 NARROW_M: Final = 50.0  # a gap wider on average may well be water, or land of no region
 
 
-def check_coverage(shapes: Shapes, codes: list[str], found: Findings) -> None:
-    """Report overlaps, gaps, holes and edges that do not meet; shapes must be valid or None."""
+def check_coverage(
+    shapes: Shapes, codes: list[str], found: Findings, *, step: Callable[[str], None] | None = None
+) -> None:
+    """Report overlaps, gaps, holes and edges that do not meet; shapes must be valid or None.
+
+    ``step`` is called with what is being done, as some of it takes long for a whole country.
+    """
+    announce = step or (lambda _: None)
     held = np.flatnonzero(~shapely.is_missing(shapes) & ~shapely.is_empty(shapes))
     solid = shapes[held]
     names = [codes[place] for place in held]
+    announce("edges")
     loose = shapely.coverage_invalid_edges(solid)
     bad = np.flatnonzero(~shapely.is_empty(loose))
     _edges(solid, names, loose, bad, found)
-    _overlaps(solid, names, bad, found)
-    _gaps(solid, names, found, clean=not len(bad))
+    announce("overlaps")
+    _overlaps(solid, names, loose, bad, found)
+    announce("gaps")
+    _gaps(solid, names, found, clean=not len(bad), step=announce)
 
 
 def _edges(shapes: Shapes, codes: list[str], loose: Shapes, bad: Ints, found: Findings) -> None:
@@ -60,14 +75,17 @@ def _edges(shapes: Shapes, codes: list[str], loose: Shapes, bad: Ints, found: Fi
         found.add("edge", "note", None, text, value=float(km.sum()), unit="km", expected=0, geometry=lines)
 
 
-def _overlaps(shapes: Shapes, codes: list[str], bad: Ints, found: Findings) -> None:
-    """Report land of two regions. Of two that overlap, one at least has an edge that is not shared."""
+def _overlaps(shapes: Shapes, codes: list[str], loose: Shapes, bad: Ints, found: Findings) -> None:
+    """Report land of two regions. Of two that overlap, an edge of one at least lies in the other and is not shared."""
     tree = shapely.STRtree(shapes)
-    one, two = tree.query(shapes[bad], predicate="intersects")
+    one, two = tree.query(loose[bad], predicate="intersects")
     one = bad[one]
     low, high = np.minimum(one, two), np.maximum(one, two)
     pairs = np.unique(np.column_stack([low, high])[low < high], axis=0).reshape(-1, 2)
-    common = shapely.intersection(shapes[pairs[:, 0]], shapes[pairs[:, 1]])
+    blocks = np.array_split(pairs, max(1, -(-len(pairs) // _PAIRS_AT_ONCE)))
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        done = pool.map(lambda block: shapely.intersection(shapes[block[:, 0]], shapes[block[:, 1]]), blocks)
+        common: Shapes = np.concatenate(list(done))
     size = np.nan_to_num(area_m2(common))
     own = np.nan_to_num(area_m2(shapes))
     large = np.flatnonzero(size >= SMALLEST_M2)
@@ -84,19 +102,15 @@ def _overlaps(shapes: Shapes, codes: list[str], bad: Ints, found: Findings) -> N
     found.count("overlap", pairs=(size > 0).sum(), km2=size.sum() / M2_IN_KM2, of_a_hectare=(size >= LARGE_M2).sum())
 
 
-def _gaps(shapes: Shapes, codes: list[str], found: Findings, *, clean: bool) -> None:
+def _gaps(
+    shapes: Shapes, codes: list[str], found: Findings, *, clean: bool, step: Callable[[str], None]
+) -> None:  # fmt: skip
     """Report land that the regions close in and that is no region's: between two, a gap; within one, a hole."""
-    areas = shapely.get_parts(_union(shapes, clean=clean))
-    rings, of = shapely.get_rings(areas, return_index=True)
-    inner = np.append([False], of[1:] == of[:-1]) if len(rings) else np.zeros(0, dtype=bool)
-    holes = shapely.polygons(rings[inner])
+    holes, neighbours = enclosed(shapes, clean=clean, step=step)
     size = np.nan_to_num(area_m2(holes))
     with np.errstate(invalid="ignore", divide="ignore"):
         width = 2 * size / length_m(holes)
-    at, beside = shapely.STRtree(shapes).query(holes, predicate="intersects")
-    order = np.lexsort((beside, at))
-    neighbours = np.split(beside[order], np.searchsorted(at[order], np.arange(1, len(holes))))
-    number = np.array([len(one) for one in neighbours[: len(holes)]], dtype=int)
+    number = np.array([len(one) for one in neighbours], dtype=int)
     gap = number > 1
     for place in np.flatnonzero(gap & (size >= SMALLEST_M2)):
         around = tuple(codes[one] for one in neighbours[place])
@@ -114,7 +128,7 @@ def _gaps(shapes: Shapes, codes: list[str], found: Findings, *, clean: bool) -> 
         "gap", gaps=gap.sum(), km2=size[gap].sum() / M2_IN_KM2, narrow=(gap & (width < NARROW_M)).sum(),
         narrow_km2=size[gap & (width < NARROW_M)].sum() / M2_IN_KM2,
     )  # fmt: skip
-    _holes(holes, size, np.array([one[0] if len(one) else -1 for one in neighbours[: len(holes)]]), ~gap, codes, found)
+    _holes(holes, size, np.array([one[0] if len(one) else -1 for one in neighbours]), ~gap, codes, found)
 
 
 def _holes(holes: Shapes, size: Floats, owner: Ints, chosen: Mask, codes: list[str],
@@ -137,13 +151,3 @@ def _small(check: str, what: str, size: Floats, found: Findings) -> None:
     if len(size):
         text = f"{len(size)} {what} below {SMALLEST_M2:g} m2 each, {size.sum():,.0f} m2 together"
         found.add(check, "note", None, text, value=size.sum() / M2_IN_KM2, unit="km2", expected=0)
-
-
-def _union(shapes: Shapes, *, clean: bool) -> shapely.Geometry:
-    """Return the union; of a clean coverage in the quick way."""
-    if clean and len(shapes):
-        try:
-            return shapely.coverage_union_all(shapes)
-        except shapely.GEOSException:
-            pass
-    return shapely.union_all(shapes)

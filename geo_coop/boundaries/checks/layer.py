@@ -38,7 +38,7 @@ _NOT_GIVEN: Final = {
 }
 
 
-def check_layer(
+def check_layer(  # noqa: PLR0913 - each is one thing to compare with
     frame: gpd.GeoDataFrame,
     *,
     register: Register,
@@ -50,6 +50,7 @@ def check_layer(
     line: gpd.GeoDataFrame | None = None,
     legal: Collection[str] | None = None,
     within: str | None = None,
+    step: Callable[[str], None] | None = None,
 ) -> CheckReport:
     """Report what is wrong with a layer, without changing it.
 
@@ -77,6 +78,8 @@ def check_layer(
     within
         Region that the layer is limited to; the register is compared within it. Default: each regency (each parent, on
         upper levels) of which the layer has any part is expected whole.
+    step
+        Called with what is being done: for a whole country it takes minutes.
 
     Returns
     -------
@@ -89,6 +92,8 @@ def check_layer(
         The frame is not indexed by ``code``, or its CRS is missing or another one; the points lack columns.
     """
     _check_form(frame)
+    announce = step or (lambda _: None)
+    announce("codes and shapes")
     codes = [str(code) for code in frame.index]
     found = Findings(names_of(frame, register))
     approximate = "tier" in frame.columns and "approximate" in set(frame["tier"])
@@ -100,7 +105,8 @@ def check_layer(
     shapes = _valid(solid, frame)
     check_duplicates(shapes, codes, found)
     check_slivers(shapes, codes, found)
-    check_coverage(shapes, codes, found)
+    check_coverage(shapes, codes, found, step=announce)
+    announce("areas and levels")
     found.not_checked.update(_NOT_GIVEN)
     if level is None:
         found.not_checked["area"] = "no row has a code"
