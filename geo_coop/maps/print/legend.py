@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _SWATCH: Final = (1.07, 0.56)  # millimetres for each point of the letters
 STRIPE_SPACING_MM: Final = 2.2
 STRIPE_WIDTH: Final = 1.1
-_GAP_MM: Final = 1.1
+_GAP: Final = 0.12  # between rows, in millimetres for each point of the letters
 _SMALLEST: Final = 5.0
 _SHRINK: Final = 0.94
 _HEADING_LINES: Final = 4
@@ -144,12 +144,12 @@ def draw_legend(
 def _set(row: Row, width: float, size: float) -> _Set:
     if row.kind == "heading":
         lines = wrap(row.label, width, size, "bold", _HEADING_LINES)
-        return _Set(row, lines, height_mm(len(lines), size) + _GAP_MM * 1.6)
+        return _Set(row, lines, height_mm(len(lines), size) + _GAP * size * 1.6)
     room = width - _swatch(size)[0] - 2.0
     if row.count:
         room -= width_mm(row.count, size) + 2.0
     lines = wrap(row.label, room, size, "normal", _LABEL_LINES)
-    return _Set(row, lines, max(height_mm(max(len(lines), 1), size), _swatch(size)[1]) + _GAP_MM)
+    return _Set(row, lines, max(height_mm(max(len(lines), 1), size), _swatch(size)[1]) + _GAP * size)
 
 
 def _flow(typeset: Sequence[_Set], height: float) -> list[list[_Set]]:
@@ -189,10 +189,10 @@ def _draw(sheet: Sheet, each: _Set, x: float, y: float, width: float, size: floa
     ascent = size * POINT_MM * 0.95
     if row.kind == "heading":
         for number, text in enumerate(each.lines):
-            sheet.text(x, y - _GAP_MM * 0.8 - ascent - number * line, text, size, style="bold")
+            sheet.text(x, y - _GAP * size * 0.8 - ascent - number * line, text, size, style="bold")
         return
     wide, high = _swatch(size)
-    body = each.height - _GAP_MM
+    body = each.height - _GAP * size
     middle = y - body / 2 if len(each.lines) <= 1 else y - max(high, line) / 2
     if row.kind == "area":
         _draw_area(sheet, row, Box(x, middle - high / 2, wide, high))
