@@ -12,7 +12,7 @@ import shapely
 
 from geo_coop.agreements.read import read_sources, read_zones
 from geo_coop.agreements.stages import stage_on
-from geo_coop.api.cover import records
+from geo_coop.api.records import records
 from geo_coop.api.map_parts import load_together, surroundings
 from geo_coop.boundaries.load import load_regions
 from geo_coop.codes import contains, level_of

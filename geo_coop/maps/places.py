@@ -122,6 +122,17 @@ def distance_km(a: shapely.Point, b: shapely.Point) -> float:
     return float(WGS84.inv(a.x, a.y, b.x, b.y)[2]) / 1_000
 
 
+def short_name(name: str) -> str:
+    """Return the name of a regency or city without the word for what it is.
+
+    Examples
+    --------
+    >>> short_name("Kabupaten Berau"), short_name("Kota Bontang"), short_name("Anhui")
+    ('Berau', 'Bontang', 'Anhui')
+    """
+    return name.removeprefix("Kabupaten ").removeprefix("Kota ")
+
+
 def _mercator(lonlat: Floats) -> Floats:
     return np.column_stack([np.radians(lonlat[:, 0]), np.arcsinh(np.tan(np.radians(lonlat[:, 1])))])
 

@@ -9,7 +9,7 @@ import geopandas as gpd
 import shapely
 
 from geo_coop.maps.page import text_of
-from geo_coop.maps.places import inner_circles
+from geo_coop.maps.places import inner_circles, short_name
 from geo_coop.maps.prepare import prepare
 from geo_coop.maps.zone_layers import AREA
 from geo_coop.maps.zones_words import word
@@ -37,11 +37,6 @@ def members_text(style: ZoneStyle, regions: gpd.GeoDataFrame, lang: Lang) -> str
         implied = f" ({word('implied', lang)})" if code in style.implied else ""
         names.append(short_name(text_of(regions.at[code, "name"], lang)) + star + implied)
     return ", ".join(names)
-
-
-def short_name(name: str) -> str:
-    """Return the name of a regency or city without the word for what it is."""
-    return name.removeprefix("Kabupaten ").removeprefix("Kota ")
 
 
 def add_marks(

@@ -49,6 +49,20 @@
     if (mark.star) { star(ctx, x + wide, y - high, 5.6 * size); }
   }
 
+  /** Draw the end of lines: a disc, or a square; a ring around it says that more is to come. */
+  function node(ctx, x, y, style) {
+    var size = style.size;
+    if (style.ring) {
+      ctx.beginPath(); ctx.arc(x, y, size + 4.5, 0, 7); ctx.setLineDash([]);
+      ctx.lineWidth = 4; ctx.strokeStyle = "#ffffff"; ctx.stroke();
+      ctx.setLineDash([3, 2.4]); ctx.lineWidth = 1.8; ctx.strokeStyle = "#111111"; ctx.stroke(); ctx.setLineDash([]);
+    }
+    ctx.beginPath();
+    if (style.square) { ctx.rect(x - size, y - size, 2 * size, 2 * size); } else { ctx.arc(x, y, size, 0, 7); }
+    ctx.fillStyle = "#ffffff"; ctx.fill();
+    ctx.lineWidth = 2.4; ctx.strokeStyle = "#111111"; ctx.stroke();
+  }
+
   /** Return the block of one place: its text, the marks that are shown, and its size. */
   function block(item, ctx, page, size) {
     var rows = item.rows.map(function (row) {
@@ -66,7 +80,7 @@
   /** Return the places inside an area where its block may stand: [x, y, what it costs]. */
   function inside(each, view, layer) {
     var found = [], least = 0.8 * Math.max(each.wide, each.high);
-    if (each.item.small) { return []; }
+    if (each.item.small || each.item.node) { return []; }
     found.push([each.x, each.y, 2 * each.item.radius / 360 * 256 * view.scale > least ? 0 : 0.5 * each.wide * each.high]);
     var shape = layer ? layer.codes.indexOf(each.item.code) : -1;
     if (shape >= 0) {
@@ -92,7 +106,7 @@
     spots.forEach(function (spot) { look(spot[0], spot[1], spot[2], false); });
     [1, 1.4, 1.9, 2.5].forEach(function (far) {
       for (var turn = 0; turn < 16; turn++) {
-        var angle = turn * Math.PI / 8, gap = each.item.small ? 8 : 12;
+        var angle = turn * Math.PI / 8, gap = each.item.node ? each.item.node.size + 3 : each.item.small ? 8 : 12;
         look(each.x + far * Math.cos(angle) * (each.wide / 2 + gap), each.y - far * Math.sin(angle) * (each.high / 2 + gap),
           0.12 * unit * far, true);
       }
@@ -105,11 +119,11 @@
   function lead(ctx, each) {
     var box = each.spot.box;
     var x = Math.max(box[0], Math.min(each.x, box[2])), y = Math.max(box[1], Math.min(each.y, box[3]));
-    if (!each.spot.away || Math.hypot(x - each.x, y - each.y) < (each.item.small ? 14 : 0)) { return; }
+    if (!each.spot.away || Math.hypot(x - each.x, y - each.y) < (each.item.small || each.item.node ? 16 : 0)) { return; }
     ctx.beginPath(); ctx.moveTo(each.x, each.y); ctx.lineTo(x, y);
     ctx.setLineDash([]); ctx.lineWidth = 3.4; ctx.strokeStyle = "#ffffff"; ctx.stroke();
     ctx.lineWidth = 1.3; ctx.strokeStyle = "#111111"; ctx.stroke();
-    if (!each.item.small) { ctx.beginPath(); ctx.arc(each.x, each.y, 2.6, 0, 7); ctx.fillStyle = "#111111"; ctx.fill(); }
+    if (!each.item.small && !each.item.node) { ctx.beginPath(); ctx.arc(each.x, each.y, 2.6, 0, 7); ctx.fillStyle = "#111111"; ctx.fill(); }
   }
 
   function write(ctx, each, size) {
@@ -140,7 +154,7 @@
       var seen = page.map.getSize(), size = seen.x < 520 ? 0.78 : 1, corner = page.map.containerPointToLayerPoint([0, 0]);
       var frame = [corner.x, corner.y, corner.x + seen.x, corner.y + seen.y], taken = [];
       page.layers.forEach(function (other) {
-        if (other.shown && other.type === "points") { taken = taken.concat(page.kind(other).avoid(other, view)); }
+        if (other.shown && other !== layer && page.kind(other).avoid) { taken = taken.concat(page.kind(other).avoid(other, view)); }
       });
       var blocks = layer.items.filter(function (item) { return page.zoneShown(item.of); }).map(function (item) {
         var each = block(item, ctx, page, size);
@@ -151,10 +165,15 @@
       }).filter(function (each) {
         return each.x > frame[0] && each.x < frame[2] && each.y > frame[1] && each.y < frame[3];
       });
+      blocks.forEach(function (each) {
+        var node = each.item.node;
+        if (node) { taken.push([each.x - node.size, each.y - node.size, each.x + node.size, each.y + node.size]); }
+      });
       // Those with room inside come first, then the others, each where it hides least.
       blocks.sort(function (a, b) { return (a.rank > b.rank) - (a.rank < b.rank); });
       blocks.forEach(function (each) { settle(each, each.spots, taken, frame); });
       blocks.forEach(function (each) { lead(ctx, each); });
+      blocks.forEach(function (each) { if (each.item.node) { node(ctx, each.x, each.y, each.item.node); } });
       blocks.forEach(function (each) { write(ctx, each, size); });
       layer.boxes = blocks.map(function (each) { return each.spot.box; });
     },
@@ -163,6 +182,10 @@
 
   G.swatches.badge = function (row) {
     return G.drawing(38, 24, function (ctx) { drawMark(ctx, 19, 13, { text: row.mark, colour: row.colour, star: row.star, square: row.square, dashed: row.dashed }, 0.9); });
+  };
+
+  G.swatches.node = function (row) {
+    return G.drawing(38, 24, function (ctx) { node(ctx, 19, 12, row.node); });
   };
 
   G.drawMark = drawMark;
