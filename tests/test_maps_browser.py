@@ -167,8 +167,7 @@ def poke(page: Page) -> str:
         page.mouse.click(*point)
         shown.extend(page.locator(".leaflet-popup-content").all_text_contents())
         assert page.locator(".leaflet-pane img[src='x'], .leaflet-pane svg[onload], .gc-facts b").count() == 0
-    page.fill("input[type=search]", "i")
-    page.keyboard.press("Enter")
+    page.fill("input[role=combobox]", "i")
     shown.append(page.locator(".gc-found").inner_text())
     page.hover(".leaflet-control-layers")
     shown.append(page.locator(".leaflet-control-layers").inner_text())
@@ -248,18 +247,31 @@ def test_search_offers_every_region_of_a_name(browser: Browser, tmp_path: Path) 
     classes = classify(pd.Series([1, 2, 3], index=regions.index), scheme="count")
     with opened(browser, tmp_path / "a.html", to_html(choropleth_map(regions, classes, title="x"))) as view:
         page = view.page
-        page.focus("input[type=search]")
-        assert page.locator("datalist option").count() == 3
+        search = page.locator("input[role=combobox]")
+        search.focus()
         page.keyboard.type("long nawang")
         page.keyboard.press("Enter")
-        found = page.locator(".gc-found button")
-        assert found.all_inner_texts() == ["Long Nawang — 65.01.01.2001", "Long Nawang — 65.01.01.2003"]
-        found.nth(1).click()
-        assert "65.01.01.2003" in page.locator(".leaflet-popup-content").last.inner_text()
-        page.fill("input[type=search]", "nowhere")
+        found = page.locator(".gc-found li")
+        # Two of one name: none is opened, both are listed with code, district and regency, and the first is at hand.
+        assert page.locator(".leaflet-popup").count() == 0
+        assert [re.sub(r"\s+", " ", text) for text in found.all_inner_texts()] == [
+            "Long Nawang 65.01.01.2001 · Tanjung Palas, Bulungan",
+            "Long Nawang 65.01.01.2003 · Tanjung Palas, Bulungan",
+        ]
+        assert page.locator(".gc-search .gc-said").inner_text() == "2 wilayah bernama sama: pilih salah satu"
+        assert search.get_attribute("aria-activedescendant") == "gc-found-0"
+        page.keyboard.press("ArrowDown")
         page.keyboard.press("Enter")
-        assert page.locator(".gc-found").inner_text() == "Tidak ditemukan"
-        page.fill("input[type=search]", "65.01.01.2002")
+        popup = page.locator(".leaflet-popup")
+        assert "65.01.01.2003" in popup.inner_text()
+        # The focus goes to what was opened, and back to the search.
+        assert page.evaluate("document.activeElement.getAttribute('role')") == "dialog"
+        page.keyboard.press("Escape")
+        assert page.evaluate("document.activeElement.getAttribute('role')") == "combobox"
+        search.fill("nowhere")
+        page.keyboard.press("Enter")
+        assert page.locator(".gc-search .gc-said").inner_text() == "Tidak ditemukan"
+        search.fill("65.01.01.2002")
         assert "Labang" in page.locator(".leaflet-popup-content").last.inner_text()
 
 
@@ -283,10 +295,10 @@ def test_controls_can_be_reached_by_keyboard_and_layers_switched(browser: Browse
         points = centres(page)
         before = colours_at(page, points, 20)
         page.hover(".leaflet-control-layers")
-        page.get_by_label("Desa dan kelurahan").uncheck()
+        page.get_by_role("checkbox", name="Desa dan kelurahan").uncheck()
         assert colours_at(page, points, 20) != before
         assert page.locator(".gc-point-holder").count() == 3
-        page.get_by_label("Pos lintas batas").uncheck()
+        page.get_by_role("checkbox", name="Pos lintas batas").uncheck()
         assert page.locator(".gc-point-holder").count() == 0
         assert view.errors == []
 

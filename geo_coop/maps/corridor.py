@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from geo_coop.errors import InputError, Problem
-from geo_coop.maps.page import MapNotes, areas_layer, class_rows, differences, joined_bounds, start, text_of
 from geo_coop.maps.numbers_text import code_numbers
+from geo_coop.maps.page import MapNotes, areas_layer, class_rows, differences, joined_bounds, start, text_of
 from geo_coop.maps.prepare import LINE_STEP, prepare, prepare_lines
 from geo_coop.maps.words import word
 
@@ -21,12 +21,15 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geo_coop.classify import Classification
+    from geo_coop.maps.basemap import Basemap
     from geo_coop.maps.page import Details, Page
     from geo_coop.maps.prepare import Prepared
     from geo_coop.schema import Lang
 
 #: Columns of the villages that tooltips show where they are present.
 VILLAGE_FIELDS: Final = ("facing", "notion", "frontage_km", "distance_km")
+#: Those of them that the table beside the map offers as filters.
+FACETS: Final = frozenset({"facing", "notion"})
 FACING_COLOURS: Final = ("#c2410c", "#1d4ed8", "#9d1f7f", "#00664b", "#000000")
 BAND_COLOUR: Final = "#6b2fa0"
 DASHES: Final = ((2, 3), (6, 4), (11, 5), (16, 5, 3, 5))
@@ -114,12 +117,14 @@ def corridor_map(
     lang: Lang = "id",
     notes: MapNotes | None = None,
     prepared: Prepared | None = None,
+    basemap: Basemap | None = None,
 ) -> folium.Map:
     """Draw a border with its corridor, on a page that opens without a network.
 
     The line is coloured by the neighbour that each stretch faces; bands are dashed outlines; villages are
     coloured by ``status`` and hatched where only law puts them at the border; crossings are marked points.
-    The legend comes from the same objects as the colours. Every text is shown as text.
+    The legend comes from the same objects as the colours. Beside the map, on a phone on demand, stands a table of the
+    villages that sorts, filters the map, and opens a village. Every text is shown as text.
 
     Parameters
     ----------
@@ -133,6 +138,8 @@ def corridor_map(
         Columns for tooltips beside `VILLAGE_FIELDS`.
     prepared
         What `geo_coop.maps.prepare.prepare` returned for the villages.
+    basemap
+        Online tiles below the map, for readers with a network; none unless given.
 
     Raises
     ------
@@ -146,17 +153,25 @@ def corridor_map(
     page.add_context(layers.context, word("context", lang), bounds, fill="#f1f0ec", rank=8_000)
     page.add_context(layers.neighbours, word("neighbours", lang), bounds, fill="#e2ddd0", rank=30_000)
     number = page.add_topology(prepared)
+    shown = _village_fields(layers, lang)
+    own = [(word(column, lang), values) for column, values in shown]
     villages = areas_layer(
         prepared, layers.villages, status, topology=number, name=word("villages", lang),
-        fields=[*_village_fields(layers, lang), *fields], details=details,
+        fields=[*own, *fields], details=details,
+        facets=[position for position, (column, _) in enumerate(shown) if column in FACETS],
     )  # fmt: skip
+    page.extras["table"] = True
     rows = class_rows(status)
     if "legal_only" in layers.villages.columns:
         marked = layers.villages["legal_only"].astype(bool)
         drawn = np.flatnonzero(marked.loc[list(prepared.codes)].to_numpy())
         label = word("legal_only", lang)
         coded = code_numbers(differences(drawn))
-        villages["marks"] = [{"hatch": "legal", "shapes": coded, "label": label}] if len(drawn) else []
+        villages["marks"] = (
+            [{"hatch": "legal", "shapes": coded, "label": label, "told": "notion" in layers.villages}]
+            if len(drawn)
+            else []
+        )
         count = text_of(int(marked.sum()), lang)
         rows.append({"kind": "area", "label": label, "colour": "#ffffff", "hatch": "legal", "count": count})
     page.layers.append(villages)
@@ -165,7 +180,7 @@ def corridor_map(
     _add_bands(page, layers, lang)
     _add_line(page, layers, lang)
     _add_crossings(page, layers, lang)
-    return page.build(title=title, notes=notes, bounds=bounds, tolerance_m=prepared.tolerance_m)
+    return page.build(title=title, notes=notes, bounds=bounds, tolerance_m=prepared.tolerance_m, basemap=basemap)
 
 
 def _village_fields(layers: CorridorLayers, lang: Lang) -> list[tuple[str, pd.Series]]:
@@ -178,7 +193,7 @@ def _village_fields(layers: CorridorLayers, lang: Lang) -> list[tuple[str, pd.Se
             values = values.map(layers.facing_name)
         elif column == "notion":
             values = values.map(lambda notion: word(f"notion_{notion}", lang, text_of(notion, lang)))
-        fields.append((word(column, lang), values))
+        fields.append((column, values))
     return fields
 
 

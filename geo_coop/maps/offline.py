@@ -10,80 +10,33 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import html
-import json
 import os
 import re
 import tempfile
-from contextlib import contextmanager
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import folium
-from branca.element import CssLink, Element, Figure, Html, JavascriptLink, MacroElement
+from branca.element import CssLink, Element, Figure, JavascriptLink, MacroElement
 from folium.template import Template
 
 from geo_coop.errors import InputError, Problem
+from geo_coop.maps.guard import LEAFLET_CSS, LEAFLET_JS, check_markup, guarded, refusals, walk
 from geo_coop.maps.packaged import load_assets, page_script, page_style, unix
-from geo_coop.maps.words import check_lang
+from geo_coop.maps.safe_text import MARK, html_text, json_text, script_safe
+from geo_coop.maps.words import check_lang, word
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Mapping
 
+    from geo_coop.maps.basemap import Basemap
     from geo_coop.schema import Lang
 
-LEAFLET_JS: Final = "pkg:leaflet.js"
-LEAFLET_CSS: Final = "pkg:leaflet.css"
-#: Addresses that folium.Map links, all replaced by the packaged Leaflet and a few lines of our own.
-_REPLACED: Final = frozenset(
-    [LEAFLET_JS, LEAFLET_CSS]
-    + [address for _, address in folium.Map.default_js]
-    + [address for _, address in folium.Map.default_css]
-)
 _POLICY: Final = (
-    "default-src 'none'; script-src {scripts}; style-src 'unsafe-inline'; img-src data: blob:; "
+    "default-src 'none'; script-src {scripts}; style-src 'unsafe-inline'; img-src data: blob:{tiles}; "
     "base-uri 'none'; form-action 'none'"
 )
-#: Stands behind a brace while folium renders, so that "{{", "{%" and "{#" in data are no template marks.
-_MARK: Final = "\ufdd0"
-_TEMPLATE_MARK: Final = re.compile(r"\{(?=[{%#])")
 _SCRIPT: Final = re.compile(r"<script(?P<attributes>[^>]*)>(?P<text>.*?)</script>", re.DOTALL | re.IGNORECASE)
-_ADDRESS: Final = re.compile(r"""(?:\b(?:https?|wss?|ftp)://|["'(=]\s*//[\w.-]+\.)[^\s"'<>)\\]*""", re.IGNORECASE)
-_LOADED: Final = re.compile(
-    r"""(?:\b(?:src|srcset|poster|background)\s*=|url\(|@import)[\s"'\\]*(?:(?:https?|ftp):)?//[^\s"'<>)]*""",
-    re.IGNORECASE,
-)
-_IDENTIFIER: Final = re.compile(r"feature\.(id|properties\.[A-Za-z_$][\w$]*)")
-_LOADING: Final = frozenset({"src", "srcset", "poster", "data", "background", "action", "formaction"})
-_MACROS: Final = ("header", "html", "script")
-
-
-def json_text(value: object) -> str:
-    r"""Return JSON that is safe inside a script element and inside a template: nothing in it ends or opens either.
-
-    Examples
-    --------
-    >>> json_text({"name": "</script>{{ 7*7 }}"})
-    '{"name":"\\u003c/script\\u003e\\u007b{ 7*7 }}"}'
-    """
-    text = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-    text = text.encode("utf-8", "replace").decode("utf-8")
-    for character in "<>&\u2028\u2029":
-        text = text.replace(character, f"\\u{ord(character):04x}")
-    return _TEMPLATE_MARK.sub(r"\\u007b", text)
-
-
-def html_text(value: object) -> str:
-    """Return text that is safe in markup and inside a template.
-
-    Examples
-    --------
-    >>> html_text("<b>{{ 7*7 }}</b>")
-    '&lt;b&gt;&#123;&#123; 7*7 }}&lt;/b&gt;'
-    """
-    text = str(value).encode("utf-8", "replace").decode("utf-8")
-    return html.escape(text).replace("{", "&#123;").replace("`", "&#96;").replace("$", "&#36;")
 
 
 class PageData(MacroElement):
@@ -140,6 +93,9 @@ class OfflineMap(folium.Map):
         Title of the page.
     lang
         Language of the page, ``"id"`` or ``"en"``.
+    basemap
+        Online tiles below the map, for readers with a network; none unless given. The policy of the page lets in
+        images of that host alone, and the notes say so. May also be set afterwards, as ``fmap.basemap``.
     options
         For `folium.Map`, without ``tiles`` and ``attr``.
 
@@ -166,15 +122,23 @@ class OfflineMap(folium.Map):
         "{% endmacro %}"
     )
 
-    def __init__(self, *, title: str = "", lang: Lang = "id", **options: Any) -> None:  # noqa: ANN401  (folium's own)
+    def __init__(
+        self,
+        *,
+        title: str = "",
+        lang: Lang = "id",
+        basemap: Basemap | None = None,
+        **options: Any,  # noqa: ANN401  (folium's own)
+    ) -> None:
         check_lang(lang)
         if options.get("tiles") or options.get("attr"):
-            message = "an offline map has no tiles; draw surroundings as layers instead"
+            message = "an offline map has no tiles; draw surroundings as layers, or pass basemap="
             raise InputError(message)
         settings = {"location": [0.0, 116.0], "zoom_start": 6, "zoom_snap": 0.25, **options, "tiles": None}
         super().__init__(**settings)
         self.page_title = title
         self.lang = lang
+        self.basemap = basemap
         OfflineFigure().add_child(self)
 
 
@@ -233,61 +197,42 @@ def save_html(fmap: folium.Map, path: str | Path) -> Path:
 def render_offline(figure: Figure) -> str:
     """Return the page of a branca figure; see `to_html`."""
     _forget_rendered(figure)
-    before = list(_walk(figure))
-    problems = [problem for element in before for problem in _refusals(element)]
+    before = list(walk(figure))
+    problems = [problem for element in before for problem in refusals(element)]
     if problems:
         raise InputError(problems)
     addresses: list[Problem] = []
-    with _guarded(before, addresses):
+    with guarded(before, addresses):
         for child in list(figure._children.values()):  # noqa: SLF001  (branca has no public way)
             child.render()
         parts = [_render_children(part) for part in (figure.header, figure.html, figure.script)]
     if addresses:
         raise InputError(addresses)
-    elements = list(_walk(figure))
-    header, body, script = (_stable(part.replace(_MARK, ""), elements) for part in parts)
+    elements = list(walk(figure))
+    header, body, script = (_stable(part.replace(MARK, ""), elements) for part in parts)
     maps = [element for element in elements if isinstance(element, folium.Map)]
-    _check_markup(header + body)
-    script = "\n".join([script, *(_user_layers(fmap) for fmap in maps), "GeoCoop.finish();"])
+    check_markup(header + body)
+    tiled = [(fmap, fmap.basemap) for fmap in maps if isinstance(fmap, OfflineMap) and fmap.basemap is not None]
+    after = [*(_user_layers(fmap) for fmap in maps), *(_basemap_call(fmap, basemap) for fmap, basemap in tiled)]
+    script = "\n".join([script, *after, "GeoCoop.finish();"])
     payloads = [element for element in elements if isinstance(element, PageData)]
     names = {name for payload in payloads for name in payload.scripts}
+    if tiled:
+        names.add("basemap")
     page = _page(header, body, _stable(script, elements), maps, names)
     for payload in payloads:
         token = _stable(payload.token, elements)
         page = page.replace(f">{token}<", f">{json_text(payload.payload)}<", 1)
-    return _with_policy(page)
+    return _with_policy(page, sorted({basemap.origin for _, basemap in tiled}))
 
 
 def _forget_rendered(figure: Figure) -> None:
     """Take away what an earlier rendering of the same elements left in the figure."""
-    names = {element.get_name() for element in _walk(figure)}
+    names = {element.get_name() for element in walk(figure)}
     for part in (figure.header, figure.html, figure.script):
         for name in [name for name in part._children if name in names]:  # noqa: SLF001
             if type(part._children[name]) is Element and part._children[name].get_name() != name:  # noqa: SLF001
                 del part._children[name]  # noqa: SLF001
-
-
-class _Loads(HTMLParser):
-    """Collects what markup would load."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.problems: list[Problem] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        """Note each attribute of the tag that loads something from outside the file."""
-        for name, value in attrs:
-            loads = name in _LOADING or (name in {"href", "xlink:href"} and tag != "a")
-            if loads and not (value or "").strip().startswith(("data:", "#")):
-                what = f"element <{tag}> loads {value!r}, which is not in the file"
-                self.problems.append(Problem(what, "leave it out, or embed it as a data: address"))
-
-
-def _check_markup(markup: str) -> None:
-    parser = _Loads()
-    parser.feed(markup)
-    if parser.problems:
-        raise InputError(parser.problems)
 
 
 def _page(header: str, body: str, script: str, maps: list[folium.Map], names: set[str]) -> str:
@@ -313,8 +258,8 @@ def _page(header: str, body: str, script: str, maps: list[folium.Map], names: se
             '<link rel="icon" href="data:,">',
             f"<style>{assets.leaflet_css}</style>",
             f"<style>{page_style(names)}</style>",
-            f"<script>{_script_safe(assets.leaflet_js)}</script>",
-            f"<script>{_script_safe(page_script(names))}\n{defaults}</script>",
+            f"<script>{script_safe(assets.leaflet_js)}</script>",
+            f"<script>{script_safe(page_script(names))}\n{defaults}</script>",
             header,
             "</head>",
             "<body>",
@@ -327,8 +272,8 @@ def _page(header: str, body: str, script: str, maps: list[folium.Map], names: se
     )
 
 
-def _with_policy(page: str) -> str:
-    """Return the page with a policy that names each of its scripts by hash."""
+def _with_policy(page: str, hosts: list[str]) -> str:
+    """Return the page with a policy that names each of its scripts by hash, and the hosts of tiles."""
     page = unix(page).replace("\0", "")
     hashes: dict[str, None] = {}
     for match in _SCRIPT.finditer(page):
@@ -336,134 +281,8 @@ def _with_policy(page: str) -> str:
             continue
         digest = hashlib.sha256(match["text"].encode("utf-8")).digest()
         hashes[f"'sha256-{base64.b64encode(digest).decode('ascii')}'"] = None
-    policy = _POLICY.format(scripts=" ".join(hashes))
+    policy = _POLICY.format(scripts=" ".join(hashes), tiles="".join(f" {host}" for host in hosts))
     return page.replace("<!--policy-->", f'<meta http-equiv="Content-Security-Policy" content="{policy}">', 1)
-
-
-def _walk(element: Element) -> Iterator[Element]:
-    """Yield an element and everything below it, also what figures and popups keep apart."""
-    yield element
-    for name in _MACROS:
-        part = element.__dict__.get(name)
-        if isinstance(part, Element):
-            yield from _walk(part)
-    for child in element._children.values():  # noqa: SLF001
-        yield from _walk(child)
-
-
-def _refusals(element: Element) -> Iterator[Problem]:
-    """Yield what an element needs from outside."""
-    name = type(element).__name__
-    linked = [*getattr(element, "default_js", ()), *getattr(element, "default_css", ())]
-    if isinstance(element, JavascriptLink | CssLink):
-        linked.append(("link", element.url))
-    for _, address in linked:
-        if address not in _REPLACED:
-            yield Problem(f"{name} needs {address}, which is not in the file", "leave it out of an offline map")
-    if isinstance(element, folium.Icon) and not isinstance(element, folium.CustomIcon):
-        yield Problem(f"{name} needs icon fonts from elsewhere", "use folium.DivIcon or folium.CircleMarker")
-    if isinstance(element, folium.GeoJson) and not element.embed:
-        yield Problem(f"{name} reads {element.embed_link!r} when it is opened", "pass the data, or embed=True")
-    identifier = getattr(element, "feature_identifier", None)
-    if isinstance(element, folium.GeoJson) and identifier and not _IDENTIFIER.fullmatch(identifier):
-        yield Problem(
-            f"{name} tells its features apart by a column whose name is no plain word",
-            "give the features an 'id', or rename the column",
-        )
-
-
-@contextmanager
-def _guarded(elements: list[Element], addresses: list[Problem]) -> Iterator[None]:
-    """Put a guard before the template of each element, and take it away again."""
-    undo: list[tuple[Element, str, bool, object]] = []
-
-    def put(element: Element, name: str, value: object) -> None:
-        undo.append((element, name, name in element.__dict__, element.__dict__.get(name)))
-        element.__dict__[name] = value
-
-    popups = {
-        id(inner)
-        for element in elements
-        if isinstance(element, folium.Popup)
-        for inner in _walk(element.html)
-        if inner is not element.html
-    }
-    try:
-        for element in elements:
-            if isinstance(element, folium.Tooltip):
-                put(element, "text", _template_literal(element.text))
-                if isinstance(style := element.__dict__.get("style"), str):
-                    put(element, "style", _template_literal(style))
-            put(element, "_template", _Guard(element, addresses, in_popup=id(element) in popups))
-        yield
-    finally:
-        for element, name, had, value in reversed(undo):
-            if had:
-                element.__dict__[name] = value
-            else:
-                del element.__dict__[name]
-
-
-class _Macros:
-    """The macros of a template, each with its output guarded."""
-
-    def __init__(self, macros: Mapping[str, Callable[[str], str]], module: object) -> None:
-        for name, guard in macros.items():
-            macro = getattr(module, name, None)
-            if macro is not None:
-                setattr(self, name, self._wrap(macro, guard))
-
-    @staticmethod
-    def _wrap(macro: Callable[..., object], guard: Callable[[str], str]) -> Callable[..., str]:
-        def guarded(*args: object, **kwargs: object) -> str:
-            return guard(str(macro(*args, **kwargs)))
-
-        return guarded
-
-
-class _Guard:
-    """Stands for the template of an element, and makes what it renders safe to compile and to embed."""
-
-    def __init__(self, element: Element, addresses: list[Problem], *, in_popup: bool) -> None:
-        self._element = element
-        self._template = element._template  # noqa: SLF001
-        self._addresses = addresses
-        self._in_popup = in_popup
-
-    @property
-    def module(self) -> _Macros:
-        """The guarded macros."""
-        guards = {"header": self._markup, "html": self._markup, "script": self._script}
-        return _Macros(guards, self._template.module)
-
-    def render(self, *args: object, **kwargs: object) -> str:
-        """Render the whole template; popups put the result into script text, other elements into markup."""
-        text = str(self._template.render(*args, **kwargs))
-        if self._in_popup:
-            self._look(text)
-            return _hide(_template_literal(text))
-        return self._script(text) if isinstance(self._element, folium.Popup) else self._markup(text)
-
-    def _markup(self, text: str) -> str:
-        self._look(text)
-        return _hide(text)
-
-    def _script(self, text: str) -> str:
-        self._look(text)
-        return _hide(_script_safe(text))
-
-    def _look(self, text: str) -> None:
-        """Note an address that the text would load. Data that is shown as text may name addresses."""
-        element = self._element
-        if isinstance(element, folium.GeoJson | folium.GeoJsonTooltip | folium.GeoJsonPopup):
-            return
-        if type(element) is Element and element._template_str is None:  # noqa: SLF001
-            return  # holds the text of others, which was looked at where it was made
-        shown = isinstance(element, folium.Tooltip | folium.Popup | Html) or self._in_popup
-        match = (_LOADED if shown else _ADDRESS).search(text)
-        if match:
-            what = f"{type(element).__name__} names {match[0].strip()!r}, which is not in the file"
-            self._addresses.append(Problem(what, "leave it out, or embed what it points to"))
 
 
 def _render_children(part: Element) -> str:
@@ -489,22 +308,19 @@ def _user_layers(fmap: folium.Map) -> str:
     return f"GeoCoop.addUserLayers({fmap.get_name()},[{','.join(pairs)}]);" if pairs else ""
 
 
+def _basemap_call(fmap: OfflineMap, basemap: Basemap) -> str:
+    """Return script that puts online tiles below a map."""
+    data = {
+        "url": basemap.url,
+        "max_zoom": basemap.max_zoom,
+        "attribution": basemap.attribution,
+        "label": word("basemap", fmap.lang),
+        "note": word("basemap_text", fmap.lang).format(host=basemap.origin),
+    }
+    return f"GeoCoop.basemap({fmap.get_name()},{json_text(data)});"
+
+
 def _stable(text: str, elements: list[Element]) -> str:
     """Return the text with the random identities of elements replaced by their order."""
     order = {element._id: f"{number:06x}" for number, element in enumerate(elements)}  # noqa: SLF001
     return re.sub(r"[0-9a-f]{32}", lambda match: order.get(match[0], match[0]), text)
-
-
-def _hide(text: str) -> str:
-    return _TEMPLATE_MARK.sub("{" + _MARK, text)
-
-
-def _script_safe(text: str) -> str:
-    r"""Return script text that cannot end its element: ``</script`` and ``<!--`` only occur in its strings."""
-    return re.sub(r"<(?=/script|!--|script)", r"\\x3c", text, flags=re.IGNORECASE)
-
-
-def _template_literal(text: str) -> str:
-    """Return markup for a JavaScript template literal, with what ends or evaluates it written as entities."""
-    text = text.replace("\\`", "`").replace("\\", "&#92;")
-    return text.replace("`", "&#96;").replace("${", "&#36;{")

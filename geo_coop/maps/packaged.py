@@ -22,7 +22,7 @@ BASE: Final = ("core", "safety", "page")
 #: What every page made by `geo_coop.maps.page.Page` needs beside `BASE`.
 FURNITURE: Final = (
     "decode", "unpack", "arcs", "topology", "sheets", "hatches", "tips", "labels", "legend", "search", "furnish",
-    "pointer", "controls",
+    "pointer", "controls", "measure", "table", "print", "picture", "address",
 )  # fmt: skip
 #: Files of layer kinds that do not stand in a file ``layers_<kind>.js`` of their own.
 KIND_FILES: Final = {"outline": "layers_lines", "bands": "layers_lines"}

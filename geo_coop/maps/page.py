@@ -17,6 +17,7 @@ from geo_coop.maps.offline import OfflineMap, PageData
 from geo_coop.maps.packaged import FURNITURE, kind_file
 from geo_coop.maps.prepare import Prepared, prepare
 from geo_coop.maps.words import check_lang, script_words, word
+from geo_coop.register import load_register
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from geo_coop.classify import Classification
+    from geo_coop.maps.basemap import Basemap
     from geo_coop.provenance import Provenance
     from geo_coop.schema import Lang
 
@@ -138,8 +140,10 @@ class Page:
         """Add one part of the legend."""
         self.legends.append({"title": title, "rows": list(rows)})
 
-    def build(self, *, title: str, notes: MapNotes, bounds: Bounds, tolerance_m: float) -> OfflineMap:
-        """Return the finished map."""
+    def build(
+        self, *, title: str, notes: MapNotes, bounds: Bounds, tolerance_m: float, basemap: Basemap | None = None
+    ) -> OfflineMap:
+        """Return the finished map, over online tiles where a ``basemap`` is given."""
         lang = self.lang
         approximate = notes.tier != "authoritative"
         payload: Json = {
@@ -154,11 +158,11 @@ class Page:
             "layers": self.layers,
             "legends": self.legends,
             "notes": _notes(notes, self.remarks, tolerance_m, lang),
-            "attribution": [f"{source.title} ({source.licence})" for source in notes.sources],
+            "attribution": list(dict.fromkeys(f"{source.title} ({source.licence})" for source in notes.sources)),
             "extras": self.extras,
         }
         west, south, east, north = bounds
-        fmap = OfflineMap(title=title, lang=lang, location=[(south + north) / 2, (west + east) / 2])
+        fmap = OfflineMap(title=title, lang=lang, basemap=basemap, location=[(south + north) / 2, (west + east) / 2])
         kinds = {kind_file(str(layer["type"])) for layer in self.layers}
         fmap.add_child(PageData(payload, {*FURNITURE, *kinds, *self.scripts}))
         return fmap
@@ -216,8 +220,13 @@ def areas_layer(
     name: str,
     fields: Sequence[tuple[str, pd.Series]],
     details: Details | None,
+    facets: Sequence[int] = (),
 ) -> Json:
-    """Return the interactive layer: classes, names, tooltip columns and popup rows of the drawn regions."""
+    """Return the interactive layer: classes, names, tooltip columns and popup rows of the drawn regions.
+
+    ``facets`` are the positions of those ``fields`` that the table of the page offers as filters, beside the class.
+    Names of what a region lies in come from the register; codes that it does not hold have none.
+    """
     lang = classification.lang
     codes = list(prepared.codes)
     problems = [
@@ -233,6 +242,7 @@ def areas_layer(
     levels = [word(f"level_{level}", lang, str(level)) for level in regions["level"].loc[codes]]
     return {
         "type": "areas",
+        "key": "areas",
         "name": name,
         "topology": topology,
         "legendTitle": classification.title,
@@ -241,6 +251,8 @@ def areas_layer(
         "codes": codes,
         "names": [text_of(value, lang) for value in regions["name"].loc[codes]],
         "levels": _column(levels),
+        "uppers": _upper_names(codes),
+        "facets": list(facets),
         "fields": [
             {"label": str(label), **_column([text_of(value, lang) for value in series.loc[codes]])}
             for label, series in fields
@@ -333,6 +345,13 @@ def _uppers(code: str) -> list[str]:
     return [".".join(parts[:count]) for count in range(len(parts), 0, -1)]
 
 
+def _upper_names(codes: Sequence[str]) -> dict[str, str]:
+    """Return the name of each code above these, up to two levels, where the register holds it."""
+    register = load_register()
+    uppers = dict.fromkeys(upper for code in codes for upper in _uppers(code)[1:3])
+    return {upper: register.name(upper).removeprefix("Kabupaten ") for upper in uppers if upper in register}
+
+
 def _compare(what: str, found: pd.Index, wanted: pd.Index) -> list[Problem]:
     if not found.is_unique:
         return [Problem(f"{what} has codes more than once")]
@@ -390,9 +409,13 @@ def _notes(notes: MapNotes, remarks: Sequence[str], tolerance_m: float, lang: La
     if notes.on is not None:
         facts.append((word("on", lang), notes.on.isoformat()))
     facts.append((word("tier", lang), word(f"tier_{notes.tier}", lang, notes.tier)))
-    for source in notes.sources:
-        facts.append((word("source", lang), f"{source.title}, {word('release', lang)} {source.release}"))
-        facts.append((word("licence", lang), f"{source.licence}. {source.attribution}"))
+    # Layers made of one source name it once each; a reader needs it once.
+    told = dict.fromkeys(
+        (f"{source.title}, {word('release', lang)} {source.release}", f"{source.licence}. {source.attribution}")
+        for source in notes.sources
+    )
+    for source, licence in told:
+        facts += [(word("source", lang), source), (word("licence", lang), licence)]
     facts.append((word("software", lang), word("software_text", lang)))
     approximate = [word("approximate_help", lang)] if notes.tier != "authoritative" else []
     simplified = word("simplified", lang).format(tolerance=text_of(tolerance_m, lang))

@@ -17,6 +17,11 @@ TEXTS: Final = {
     "tier_approximate": ("perkiraan", "approximate"),
     "tier_authoritative": ("sumber terbitan atau berkas pengguna", "published source or the user's own file"),
     "on": ("Keadaan per", "State on"),
+    "basemap": ("Peta dasar daring", "Online basemap"),
+    "basemap_text": (
+        "Ubin peta diambil dari {host} hanya bila ada jaringan; semua yang lain tersimpan di dalam berkas ini.",
+        "Tiles are loaded from {host} only where there is a network; all else is kept inside this file.",
+    ),
     "software": ("Peta", "Map"),
     "software_text": (
         "Leaflet 1.9.4 (BSD-2-Clause), tersimpan di dalam berkas ini",

@@ -40,10 +40,20 @@
     L.control.scale({ imperial: false, maxWidth: 140 }).addTo(page.map);
   } });
 
-  G.controls.register("full", { order: 20, add: function (page) {
-    G.bar(page, "topleft", [["gc-full", page.ui.full_screen, "M2 6V2h4M10 2h4v4M14 10v4h-4M6 14H2v-4", function () {
-      if (document.fullscreenElement) { document.exitFullscreen(); } else { document.documentElement.requestFullscreen(); }
-    }]]);
+  var TOOLS = [];
+  /** Add a button to the tools of every page: {order, name (key of its text), icon, run(page, button)}. */
+  G.tool = function (tool) { TOOLS.push(tool); };
+
+  G.tool({ order: 10, name: "home", icon: "M2 8l6-6 6 6M4 7v7h8V7", run: function (page) { page.goHome(); } });
+  G.tool({ order: 20, name: "full_screen", icon: "M2 6V2h4M10 2h4v4M14 10v4h-4M6 14H2v-4", run: function () {
+    if (document.fullscreenElement) { document.exitFullscreen(); } else { document.documentElement.requestFullscreen(); }
+  } });
+
+  G.controls.register("tools", { order: 20, add: function (page) {
+    var sorted = TOOLS.slice().sort(function (a, b) { return a.order - b.order; });
+    G.bar(page, "topleft", sorted.map(function (tool) {
+      return ["gc-tool-" + tool.name, page.ui[tool.name], tool.icon, function (button) { tool.run(page, button); }];
+    }));
   } });
 
   G.controls.register("layers", { order: 30, add: function (page) {
@@ -71,7 +81,5 @@
         pair[0].title = pair[1]; pair[0].setAttribute("aria-label", pair[1]);
       });
     }
-    map.getContainer().setAttribute("role", "region");
-    map.getContainer().setAttribute("aria-label", page.data.title);
   } });
 }(window.GeoCoop));

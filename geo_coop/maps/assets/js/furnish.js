@@ -1,11 +1,24 @@
-/* Title, search, legend and notes around the map. */
+/* Title, ways past the map for the keyboard, search, legend and notes around the map. */
 (function (G) {
   "use strict";
 
   var el = G.el;
 
+  /** Return a link that moves the focus to a part of the page. */
+  function skip(text, target) {
+    var link = el("a", { href: "#", "class": "gc-skip" }, [text]);
+    link.addEventListener("click", function (event) { event.preventDefault(); target().focus(); });
+    return link;
+  }
+
   G.furnish = function (page) {
-    var data = page.data, ui = page.ui, head = page.slots.head, side = page.slots.side;
+    var data = page.data, ui = page.ui, head = page.slots.head, side = page.slots.side, box = page.map.getContainer();
+    var live = el("p", { "class": "gc-unseen", role: "status" });
+    /** Tell those who do not see the page. */
+    page.say = function (text) { live.textContent = text; };
+    head.before(skip(ui.skip_map, function () { return box; }));
+    if (page.main) { head.before(skip(ui.skip_search, function () { return page.search; })); }
+    head.before(skip(ui.skip_table, function () { return page.slots.drawer.querySelector("button") || box; }));
     head.append(el("h1", {}, [data.title]));
     if (data.subtitle) { head.append(el("p", { "class": "gc-subtitle" }, [data.subtitle])); }
     if (data.badge) { head.append(el("span", { "class": "gc-badge", title: data.badge_help }, [data.badge])); }
@@ -17,10 +30,14 @@
     });
     var fold = el("details", { "class": "gc-fold" }, [el("summary", {}, [ui.panel]), shown, G.notes(data.notes, ui)]);
     if (page.main) { side.append(G.search(page)); }
-    side.append(fold);
+    side.append(fold, live);
     var wide = window.matchMedia("(min-width: 760px)");
     function fit() { fold.open = wide.matches; }
     wide.addEventListener("change", fit);
     fit();
+    box.setAttribute("role", "region");
+    box.setAttribute("aria-label", data.title);
+    box.setAttribute("aria-describedby", "gc-keys");
+    side.append(el("p", { id: "gc-keys", "class": "gc-unseen" }, [ui.keys]));
   };
 }(window.GeoCoop));

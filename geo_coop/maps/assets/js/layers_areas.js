@@ -5,6 +5,8 @@
   /** Return the class of a shape. */
   function classOf(layer, shape) { return layer.classes[layer.classOf[shape]]; }
 
+  function faded(layer, shape) { return Boolean(layer.only) && !layer.only.has(shape); }
+
   function brightness(colour) {
     var value = parseInt(colour.slice(1), 16);
     return 0.299 * (value >> 16) + 0.587 * (value >> 8 & 255) + 0.114 * (value & 255);
@@ -23,7 +25,7 @@
       function fill(shape, styles) {
         if (!G.visible(topology.boxes[shape], view)) { return; }
         ctx.beginPath(); topology.trace(ctx, shape, view);
-        ctx.globalAlpha = layer.only && !layer.only.has(shape) ? 0.15 : 1;
+        if (faded(layer, shape)) { ctx.fillStyle = "#ffffff"; ctx.fill("evenodd"); ctx.globalAlpha = 0.2; }
         styles.forEach(function (style) { ctx.fillStyle = style; ctx.fill("evenodd"); });
         ctx.globalAlpha = 1;
       }
@@ -34,7 +36,7 @@
         }
       });
       (layer.marks || []).forEach(function (mark) {
-        mark.shapes.forEach(function (shape) { fill(shape, [G.pattern(ctx, mark.hatch)]); });
+        mark.shapes.forEach(function (shape) { if (!faded(layer, shape)) { fill(shape, [G.pattern(ctx, mark.hatch)]); } });
       });
       G.strokeArcs(ctx, topology.arcs, layer.all, view, { colour: "rgba(60,60,60,0.55)", width: small ? 0.35 : 0.7 });
     },
@@ -49,7 +51,7 @@
       layer.topology.shapes.forEach(function (rings, shape) {
         var box = layer.topology.boxes[shape];
         if ((box[2] - box[0]) * view.scale < 40 || !G.visible(box, view)) { return; }
-        var anchor = layer.topology.anchor(shape), dark = brightness(classOf(layer, shape).colour) < 120;
+        var anchor = layer.topology.anchor(shape), dark = !faded(layer, shape) && brightness(classOf(layer, shape).colour) < 120;
         write({ text: layer.names[shape], size: 11, weight: "500", colour: dark ? "#fff" : "#111",
           halo: dark ? "rgba(0,0,0,0.55)" : "rgba(255,255,255,0.85)" }, anchor[0], anchor[1], anchor[2] * view.scale - 4);
       });
@@ -58,7 +60,8 @@
     /** The text alternative: what the map says of each area. */
     table: function (layer, page) {
       var inside = layer.uppers && Object.keys(layer.uppers).length ? [page.ui.inside] : [];
-      var marks = (layer.marks || []).map(function (mark) { return { label: mark.label, shapes: new Set(mark.shapes) }; });
+      // A mark that a column tells of already needs none of its own.
+      var marks = (layer.marks || []).filter(function (mark) { return !mark.told; }).map(function (mark) { return { label: mark.label, shapes: new Set(mark.shapes) }; });
       var heads = [page.ui.region, page.ui.code].concat(inside, layer.fields.map(function (field) { return field.label; }),
         [layer.legendTitle || page.ui.legend], marks.length ? [page.ui.marks] : []);
       var classed = heads.length - (marks.length ? 2 : 1), first = 2 + inside.length;

@@ -7,7 +7,8 @@
       layer.topology = page.topologies[layer.topology];
       layer.all = G.everyArc(layer.topology.arcs);
     },
-    paint: function (layer, ctx, view) {
+    paint: function (layer, ctx, view, page) {
+      if (page.tiled) { return; }
       ctx.fillStyle = layer.fill;
       layer.topology.shapes.forEach(function (rings, shape) {
         if (!G.visible(layer.topology.boxes[shape], view)) { return; }

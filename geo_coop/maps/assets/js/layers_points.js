@@ -19,6 +19,13 @@
       layer.group.addTo(page.map);
     },
     paint: function () { return; },
+    /** The marks are elements of the page, so a picture needs them drawn. */
+    picture: function (layer, ctx, page) {
+      layer.items.forEach(function (item) {
+        var at = page.map.latLngToLayerPoint([item.lat, item.lon]);
+        G.mark(ctx, item.shape, at.x, at.y);
+      });
+    },
     show: function (layer, page, shown) { layer.group[shown ? "addTo" : "removeFrom"](page.map); },
     /** Labels stay off the marks. */
     avoid: function (layer, view) {

@@ -4,6 +4,14 @@
 
   var el = G.el, icon = G.icon;
 
+  /** Draw a mark as the style sheet does. */
+  G.mark = function (ctx, shape, x, y) {
+    ctx.beginPath();
+    if (shape === "open") { ctx.rect(x - 5, y - 5, 10, 10); } else { ctx.arc(x, y, 4.8, 0, 7); }
+    ctx.fillStyle = shape === "planned" ? "#fff" : "#111"; ctx.fill();
+    ctx.lineWidth = 2.4; ctx.strokeStyle = "#111"; ctx.stroke();
+  };
+
   function swatch(row) {
     if (Object.prototype.hasOwnProperty.call(G.swatches, row.kind)) { return G.swatches[row.kind](row); }
     var face = el("span", { "class": "gc-swatch gc-" + row.kind + " gc-hatch-" + row.hatch, "aria-hidden": "true" });

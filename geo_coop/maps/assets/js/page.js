@@ -18,12 +18,22 @@
       this.labels = [];
       this.main = null;
       this.marked = null;
+      this.chosen = null;
+      this.busy = null;
       this.states = {};
       var holder = map.getContainer().closest(".gc-page");
       this.slots = {};
       ["head", "map", "foot", "side", "drawer"].forEach(function (name) {
         this.slots[name] = holder ? holder.querySelector(".gc-" + name) : el("div");
       }, this);
+    },
+    /** Write a number as the language of the page does. */
+    number: function (value, digits) {
+      return value.toLocaleString(this.lang === "id" ? "id-ID" : "en", { maximumFractionDigits: digits || 0 });
+    },
+    /** Show all of the map, clear of the line at its foot. */
+    goHome: function () {
+      this.map.fitBounds(this.home, { paddingTopLeft: [8, 8], paddingBottomRight: [8, 26], animate: false });
     },
     /** Keep something in the address of the page: get() gives text or null, set(text) restores it. */
     keep: function (key, get, set) { this.states[key] = { get: get, set: set }; },
@@ -83,13 +93,14 @@
     read(page);
     canvases(page);
     G.furnish(page);
+    G.point(page);
+    // Controls may take room from the map: what is in view is chosen when they stand.
+    G.controls.all().forEach(function (control) { control.add(page); });
     map.invalidateSize({ animate: false });
     new ResizeObserver(function () { map.invalidateSize({ animate: false, pan: false }); }).observe(map.getContainer());
-    map.fitBounds(page.home, { padding: [8, 8], animate: false });
+    page.goHome();
     map.addLayer(page.shapes);
     map.addLayer(page.top);
-    G.point(page);
-    G.controls.all().forEach(function (control) { control.add(page); });
     map.gcPage = page;
     page.fire("ready");
     return page;

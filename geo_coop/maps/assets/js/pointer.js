@@ -6,7 +6,7 @@
 
   G.point = function (page) {
     var map = page.map, tip = L.tooltip({ direction: "auto", className: "gc-tip", opacity: 1, offset: [14, 0] });
-    var open = null;
+    var open = null, origin = null;
 
     function at(event) {
       var target = event.originalEvent && event.originalEvent.target;
@@ -33,11 +33,18 @@
     });
     map.on("mouseout", function () { map.removeLayer(tip); mark(null); });
 
-    function show(layer, item, latlng) {
-      var kind = page.kind(layer);
+    function show(layer, item, latlng, options) {
+      var kind = page.kind(layer), settings = { maxWidth: Math.min(460, map.getSize().x - 40), minWidth: Math.min(200, map.getSize().x - 60),
+        className: "gc-pop", maxHeight: Math.max(130, Math.round(map.getSize().y * 0.55)) };
       map.removeLayer(tip);
-      open = L.popup({ maxWidth: Math.min(460, map.getSize().x - 40), minWidth: 200, className: "gc-pop" })
-        .setLatLng(latlng).setContent((kind.popup || kind.tip)(layer, item, page)).openOn(map);
+      open = L.popup(L.extend(settings, options)).setLatLng(latlng).setContent((kind.popup || kind.tip)(layer, item, page));
+      open.openOn(map);
+      var box = open.getElement(), scrolled = box.querySelector(".leaflet-popup-scrolled"), shut = box.querySelector(".leaflet-popup-close-button");
+      L.extend(box, { tabIndex: -1 }).setAttribute("role", "dialog");
+      box.addEventListener("keydown", function (event) { if (event.key === "Escape") { map.closePopup(open); } });
+      box.setAttribute("aria-label", box.querySelector("strong") ? box.querySelector("strong").textContent : page.data.title);
+      if (scrolled) { scrolled.tabIndex = 0; }
+      if (shut) { shut.title = page.ui.close; shut.setAttribute("aria-label", page.ui.close); }
       page.mark(layer, item);
       page.chosen = { layer: layer, item: item };
       page.fire("select", page.chosen);
@@ -49,17 +56,28 @@
     map.on("popupclose", function (event) {
       if (event.popup !== open) { return; }
       mark(null);
-      page.chosen = null;
+      page.chosen = open = null;
+      if (origin) { origin.focus({ preventScroll: true }); origin = null; }
       page.fire("select", { layer: null, item: -1 });
     });
 
-    /** Bring an item into view and open its popup. */
-    page.open = function (item, layer) {
+    function back(x, y) { return map.unproject([x, y], 0); }
+    /** Open the popup of an item where it is. */
+    page.choose = function (item, layer) {
+      var at = page.kind(layer).place(layer, item).at;
+      show(layer, item, back(at[0], at[1]), { autoPan: false });
+    };
+    /** Bring an item into view and open its popup; with `from` the focus goes there, and back when it is closed. */
+    page.open = function (item, layer, from) {
       layer = layer || page.main;
+      if (layer.part && !layer.shown) { map.addLayer(layer.part); }
       var place = page.kind(layer).place(layer, item), box = place.box;
-      function back(x, y) { return map.unproject([x, y], 0); }
-      map.fitBounds(L.latLngBounds(back(box[0], box[3]), back(box[2], box[1])), { maxZoom: 10, padding: [60, 60], animate: false });
+      map.fitBounds(L.latLngBounds(back(box[0], box[3]), back(box[2], box[1])), { maxZoom: 10, animate: false,
+        paddingTopLeft: [60, Math.round(map.getSize().y * 0.45)], paddingBottomRight: [60, 30] });
       show(layer, item, back(place.at[0], place.at[1]));
+      if (!from) { return; }
+      origin = from;
+      open.getElement().focus({ preventScroll: true });
     };
   };
 }(window.GeoCoop));

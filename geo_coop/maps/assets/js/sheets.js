@@ -2,8 +2,8 @@
 (function (G) {
   "use strict";
 
-  /** A canvas that follows the map, and calls `paint(ctx, view)` when it has to be drawn again. */
-  var Sheet = L.Renderer.extend({
+  /** A canvas that calls `paint(ctx, view)` when it has to be drawn again. */
+  G.Sheet = L.Renderer.extend({
     initialize: function (paint, options) {
       L.Renderer.prototype.initialize.call(this, options);
       this._paint = paint;
@@ -33,10 +33,16 @@
     repaint: function () {
       if (!this._map || !this._ctx || !this._bounds) { return; }
       var ctx = this._ctx, bounds = this._bounds, ratio = this._ratio;
-      var scale = this._map.getZoomScale(this._zoom, 0), origin = this._map.getPixelOrigin();
       ctx.setTransform(1, 0, 0, 1, 0, 0);
-      ctx.clearRect(0, 0, this._container.width, this._container.height);
+      // On paper a cleared canvas is white and hides the one below: there it is made anew instead.
+      if (document.documentElement.classList.contains("gc-printing")) { this._container.width = Number(this._container.width); }
+      else { ctx.clearRect(0, 0, this._container.width, this._container.height); }
       ctx.setTransform(ratio, 0, 0, ratio, -bounds.min.x * ratio, -bounds.min.y * ratio);
+      this.draw(ctx);
+    },
+    /** Paint on any canvas whose origin is that of the layer points of the map. */
+    draw: function (ctx) {
+      var bounds = this._bounds, scale = this._map.getZoomScale(this._zoom, 0), origin = this._map.getPixelOrigin();
       this._paint(ctx, {
         zoom: this._zoom, scale: scale, x: origin.x, y: origin.y,
         west: (bounds.min.x + origin.x) / scale, north: (bounds.min.y + origin.y) / scale,
@@ -44,6 +50,4 @@
       });
     }
   });
-
-  G.Sheet = Sheet;
 }(window.GeoCoop));

@@ -38,7 +38,7 @@
     if (!details) { return box; }
     var list = details.lists[details.of[shape]] || [];
     if (!list.length) { box.append(el("p", { "class": "gc-none" }, [ui.no_details])); return box; }
-    box.append(el("div", { "class": "gc-scroll", tabindex: "0", role: "region", "aria-label": ui.agreements }, [
+    box.append(el("div", { "class": "gc-scroll" }, [
       el("table", { "class": "gc-details" }, [
         el("caption", {}, [ui.agreements + " (" + list.length + ")"]),
         el("thead", {}, [el("tr", {}, details.heads.map(function (head) { return el("th", { scope: "col" }, [head]); }))]),

@@ -1,0 +1,32 @@
+/* The printed sheet: the part of the map that is in view, with legend and notes. */
+(function (G) {
+  "use strict";
+
+  G.controls.register("print", { order: 80, add: function (page) {
+    var map = page.map, root = document.documentElement, before = null;
+    function fit(bounds) {
+      map.invalidateSize({ animate: false, pan: false });
+      map.fitBounds(bounds, { animate: false, padding: [0, 0] });
+      page.repaint();
+    }
+    page.slots.map.append(G.el("div", { "class": "gc-north", "aria-hidden": "true" }, [G.icon("M8 1l4 13-4-3-4 3z"), page.ui.north]));
+    window.addEventListener("beforeprint", function () {
+      before = { bounds: map.getBounds(), centre: map.getCenter(), zoom: map.getZoom(), open: [] };
+      document.querySelectorAll(".gc-page details:not([open])").forEach(function (fold) { fold.open = true; before.open.push(fold); });
+      map.closePopup();
+      root.classList.add("gc-printing");
+      fit(before.bounds.pad(-0.02));
+    });
+    window.addEventListener("afterprint", function () {
+      if (!before) { return; }
+      root.classList.remove("gc-printing");
+      before.open.forEach(function (fold) { fold.open = false; });
+      map.invalidateSize({ animate: false, pan: false });
+      map.setView(before.centre, before.zoom, { animate: false });
+      page.repaint();
+      before = null;
+    });
+  } });
+
+  G.tool({ order: 40, name: "print", icon: "M4 6V2h8v4M4 12H2V6h12v6h-2M4 10h8v4H4z", run: function () { window.print(); } });
+}(window.GeoCoop));
