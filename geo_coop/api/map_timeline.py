@@ -20,7 +20,7 @@ from geo_coop.api.records import records
 from geo_coop.errors import InputError, NotFoundError
 from geo_coop.labels import label
 from geo_coop.maps import MapNotes
-from geo_coop.maps.print import choropleth_sheet
+from geo_coop.maps.print import timeline_sheet
 from geo_coop.maps.print.sheet import DPI
 from geo_coop.maps.static import choropleth_png
 from geo_coop.maps.timeline import Change, TimelineStep, timeline_map
@@ -47,7 +47,7 @@ _ONE_DAY: Final = dt.timedelta(days=1)
 
 @dataclass(frozen=True, slots=True, eq=False)
 class TimelineView:
-    """Cooperation through time: what it shows, as an interactive map and as a picture of the last state.
+    """Cooperation through time: what it shows, as an interactive map and as a sheet of small maps.
 
     Attributes
     ----------
@@ -85,11 +85,10 @@ class TimelineView:
     def to_picture(
         self, fmt: PrintFormat, *, paper: Paper = "A4", orientation: Orientation = "landscape", dpi: int = DPI
     ) -> bytes:
-        """Return the last step as a sheet of paper; parameters as for `geo_coop.maps.print.choropleth_sheet`."""
-        return choropleth_sheet(
-            self.regions, self.classes, title=f"{self.title}: {self.steps[-1].text}", outlines=self.outlines,
-            context=self.context, notes=self.notes, lang=self.lang, paper=paper, orientation=orientation, fmt=fmt,
-            dpi=dpi,
+        """Return small maps of all steps on a sheet of paper; parameters as for `geo_coop.maps.print.timeline_sheet`."""
+        return timeline_sheet(
+            self.regions, self.steps, title=self.title, outlines=self.outlines, context=self.context,
+            notes=self.notes, lang=self.lang, paper=paper, orientation=orientation, fmt=fmt, dpi=dpi,
         )  # fmt: skip
 
     def to_png(self, size: tuple[int, int] = (800, 600)) -> bytes:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from geo_coop.api.maps import AgreementView, CorridorView, agreement_view, corridor_view
+from geo_coop.api.maps import ChoroplethView, CorridorView, agreement_view, corridor_view
 from geo_coop.atlas.index import Picture, index_page
 from geo_coop.atlas.remarks import approximate_remarks, key_figures
 from geo_coop.atlas.tables import build_tables
@@ -161,7 +161,7 @@ class _Clock:
         return self._seconds
 
 
-def _view(name: str, on: dt.date | None, source: str | None, lang: Lang) -> AgreementView | CorridorView:
+def _view(name: str, on: dt.date | None, source: str | None, lang: Lang) -> ChoroplethView | CorridorView:
     match name:
         case "regencies_count":
             return agreement_view("regency", by="count", within=_PROVINCES, on=on, source=source, lang=lang)

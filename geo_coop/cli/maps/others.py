@@ -92,7 +92,7 @@ def partners(target: Target, by: str, within: str | None, on: dt.date | None, so
 @lang_option
 @target_options
 def timeline(target: Target, level: str, by: str, within: tuple[str, ...], source: str | None, lang: str) -> None:
-    """Show cooperation on each day on which something changed, with a slider; a picture shows the last state.
+    """Show cooperation on each day on which something changed, with a slider; a picture shows small maps.
 
     \b
     Example:
