@@ -27,6 +27,7 @@ FLAGS = [
 SIZE = {"width": 1280, "height": 800}
 WATCH = """
 window.gcWatch = { first: null, long: [], frames: [] };
+gcWatch.drawn = new Promise(done => { gcWatch.done = done; });
 window.gcMap = () => Object.values(window).find(value => window.L && value instanceof L.Map);
 new PerformanceObserver(list => list.getEntries().forEach(each => gcWatch.long.push(each.duration)))
   .observe({ type: 'longtask', buffered: true });
@@ -41,7 +42,7 @@ new PerformanceObserver(list => list.getEntries().forEach(each => gcWatch.long.p
   function look() {
     const paths = document.querySelectorAll('.leaflet-overlay-pane path').length;
     if (document.documentElement.dataset.ready === '1' || paths >= window.gcWanted) {
-      requestAnimationFrame(() => { gcWatch.first = performance.now(); });
+      requestAnimationFrame(() => { gcWatch.first = performance.now(); gcWatch.done(); });
     } else { requestAnimationFrame(look); }
   }
   requestAnimationFrame(look);
@@ -143,7 +144,7 @@ def opened(browser: Browser, path: Path, *, polygons: int, throttle: int = 1) ->
         session(page).send("Emulation.setCPUThrottlingRate", {"rate": throttle})
     try:
         page.goto(path.as_uri(), wait_until="commit")
-        page.wait_for_function("gcWatch.first !== null", timeout=120_000)
+        page.evaluate("() => gcWatch.drawn")
         page.wait_for_timeout(400)
         yield page, result
     finally:

@@ -164,8 +164,10 @@ class Pages:
             return path
         for link in links:
             wanted = link.rsplit("/", 1)[-1]
-            found = sorted(self.npm.rglob(wanted)) if self.npm else []
-            here = next((each for each in found if _version(link) in each.as_posix()), found[0] if found else None)
+            version = _version(link)
+            names = (wanted, wanted.replace(f"-{version}", ""))
+            found = [each for name in names for each in sorted(self.npm.rglob(name))] if self.npm else []
+            here = next((each for each in found if version in each.as_posix()), found[0] if found else None)
             target = self.folder / "linked" / wanted
             target.parent.mkdir(exist_ok=True)
             target.write_bytes(here.read_bytes() if here else b"")

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 #: Printable characters that mean nothing in markup, script, JSON, templates or addresses.
 LETTERS: Final = "".join(chr(code) for code in range(32, 127) if chr(code) not in "\"&'/<>\\`{}")
-#: Longest code in bits, so that a table of 4,096 entries decodes a token.
-LONGEST: Final = 12
+#: Longest code in bits, so that a table of 1,024 entries decodes a token.
+LONGEST: Final = 10
 
 _WORD: Final = 32
 _PER_WORD: Final = 5

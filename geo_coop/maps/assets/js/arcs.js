@@ -2,26 +2,43 @@
 (function (G) {
   "use strict";
 
+  var ROWS = 6;
+
+  /** Return world y for every 64th row of a grid; between two of them a straight line is exact to a hundredth of a pixel. */
+  function ladder(rows, step, origin) {
+    var least = Infinity, most = -Infinity, i;
+    for (i = 0; i < rows.length; i++) {
+      if (rows[i] < least) { least = rows[i]; }
+      if (rows[i] > most) { most = rows[i]; }
+    }
+    var first = least >> ROWS, rungs = new Float64Array(rows.length ? (most >> ROWS) - first + 2 : 0);
+    for (i = 0; i < rungs.length; i++) { rungs[i] = G.worldY((((first + i) << ROWS) + origin) * step); }
+    return { first: first, rungs: rungs };
+  }
+
   /** Arcs in world coordinates. `start` holds where each begins in `columns` and `rows`, and where the last ends. */
   function Arcs(start, columns, rows, step, origin) {
-    this.count = start.length - 1;
-    this.start = start;
-    this.x = new Float64Array(columns.length);
-    this.y = new Float64Array(columns.length);
-    this.box = new Float64Array(4 * this.count);
-    this.thin = null;
-    for (var arc = 0; arc < this.count; arc++) {
+    var count = start.length - 1, size = columns.length, world = ladder(rows, step, origin[1]);
+    var left = G.worldX(origin[0] * step), wide = step / 360 * 256, rungs = world.rungs, first = world.first;
+    var xs = new Float64Array(size), ys = new Float64Array(size), box = new Float64Array(4 * count);
+    for (var arc = 0; arc < count; arc++) {
       var west = Infinity, north = Infinity, east = -Infinity, south = -Infinity;
       for (var i = start[arc]; i < start[arc + 1]; i++) {
-        var x = this.x[i] = G.worldX((columns[i] + origin[0]) * step);
-        var y = this.y[i] = G.worldY((rows[i] + origin[1]) * step);
+        var row = rows[i], rung = (row >> ROWS) - first, x = xs[i] = left + columns[i] * wide;
+        var y = ys[i] = rungs[rung] + (rungs[rung + 1] - rungs[rung]) * (row & (1 << ROWS) - 1) / (1 << ROWS);
         if (x < west) { west = x; }
         if (x > east) { east = x; }
         if (y < north) { north = y; }
         if (y > south) { south = y; }
       }
-      this.box[4 * arc] = west; this.box[4 * arc + 1] = north; this.box[4 * arc + 2] = east; this.box[4 * arc + 3] = south;
+      box[4 * arc] = west; box[4 * arc + 1] = north; box[4 * arc + 2] = east; box[4 * arc + 3] = south;
     }
+    this.count = count;
+    this.start = start;
+    this.x = xs;
+    this.y = ys;
+    this.box = box;
+    this.thin = null;
   }
 
   /** Arcs from paths that code_paths of geo_coop/maps/numbers_text.py wrote. */
@@ -35,22 +52,27 @@
     return new Arcs(start, columns, rows, step, [0, 0]);
   }
 
-  /** Return the arcs with points closer than about half a pixel left out; ends stay, so neighbours still meet. */
+  /** Return the arcs with points closer than a pixel left out; ends stay, so neighbours still meet. */
   Arcs.prototype.at = function (zoom) {
     if (this.thin && this.thin.zoom === zoom) { return this.thin; }
-    var least = Math.pow(0.6 / Math.pow(2, zoom), 2), x = this.x, y = this.y;
-    var keptX = new Float64Array(x.length), keptY = new Float64Array(x.length);
-    var start = new Int32Array(this.count + 1), to = 0;
-    for (var arc = 0; arc < this.count; arc++) {
-      var first = this.start[arc], last = this.start[arc + 1] - 1, lastX = Infinity, lastY = Infinity;
-      // A closed arc keeps four points at least, so that a small island stays one.
-      var stride = last - first <= 4 ? 0 : least;
-      for (var i = first; i <= last; i++) {
+    var least = Math.pow(2, -2 * zoom), x = this.x, y = this.y, from = this.start, count = this.count;
+    var keptX = new Float64Array(x.length), keptY = new Float64Array(x.length), start = new Int32Array(count + 1), to = 0;
+    for (var arc = 0; arc < count; arc++) {
+      var first = from[arc], last = from[arc + 1] - 1, i = first, lastX = x[i], lastY = y[i], begun = to;
+      keptX[to] = lastX; keptY[to++] = lastY;
+      for (i++; i < last; i++) {
         var dx = x[i] - lastX, dy = y[i] - lastY;
-        if (i === last || i === first || dx * dx + dy * dy >= stride) {
-          keptX[to] = lastX = x[i]; keptY[to] = lastY = y[i]; to++;
+        if (dx * dx + dy * dy >= least) { keptX[to] = lastX = x[i]; keptY[to++] = lastY = y[i]; }
+      }
+      if (to - begun < 3 && x[first] === x[last] && y[first] === y[last]) {
+        // A closed arc keeps two points between its ends, so that an island smaller than a pixel stays one.
+        to = begun + 1;
+        for (i = 1; i < 3; i++) {
+          var kept = first + Math.round((last - first) * i / 3);
+          keptX[to] = x[kept]; keptY[to++] = y[kept];
         }
       }
+      keptX[to] = x[last]; keptY[to++] = y[last];
       start[arc + 1] = to;
     }
     this.thin = { zoom: zoom, x: keptX.subarray(0, to), y: keptY.subarray(0, to), start: start };

@@ -15,13 +15,15 @@
     var box = this.arcs.box;
     this.boxes = this.shapes.map(function (rings) {
       var west = Infinity, north = Infinity, east = -Infinity, south = -Infinity;
-      rings.forEach(function (ring) {
-        ring.forEach(function (reference) {
-          var at = 4 * (reference < 0 ? ~reference : reference);
-          west = Math.min(west, box[at]); north = Math.min(north, box[at + 1]);
-          east = Math.max(east, box[at + 2]); south = Math.max(south, box[at + 3]);
-        });
-      });
+      for (var i = 0; i < rings.length; i++) {
+        for (var k = 0; k < rings[i].length; k++) {
+          var reference = rings[i][k], at = 4 * (reference < 0 ? ~reference : reference);
+          if (box[at] < west) { west = box[at]; }
+          if (box[at + 1] < north) { north = box[at + 1]; }
+          if (box[at + 2] > east) { east = box[at + 2]; }
+          if (box[at + 3] > south) { south = box[at + 3]; }
+        }
+      }
       return [west, north, east, south];
     });
     this.anchors = [];
