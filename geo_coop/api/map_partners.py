@@ -213,8 +213,15 @@ def _name(code: str, lang: Lang) -> str:
     register = load_register()
     name = short_name(register.name(code))
     if country_of(code) != "ID" and level_of(code) != "country":
-        return f"{name} ({register.name(country_of(code))})"
+        return f"{name} ({_country(country_of(code), lang)})"
     return word("province", lang).format(name=name) if level_of(code) == "province" else name
+
+
+def _country(code: str, lang: Lang) -> str:
+    """Return the name of a country; in Indonesian that in use in Indonesia, where the register has one."""
+    register = load_register()
+    own = register.aliases[(register.aliases["code"] == code) & (register.aliases["type"] == "Indonesian name")]
+    return str(own["alias"].iloc[0]) if lang == "id" and len(own) else register.name(code)
 
 
 def _nodes(

@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from geo_coop.maps.page import Bounds
     from geo_coop.schema import Lang
 
-SIDES: Final = ("a", "b")
 _TINTS: Final = ("#f4f1e6", "#e9e2ca", "#dbd0a8", "#cbbd86")
 _CLASSES: Final = 4
+_MARGIN: Final = 0.04
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +148,14 @@ class PartnerLayers:
         )  # fmt: skip
 
     def bounds(self) -> Bounds:
-        """Return west, south, east, north of regions and points."""
-        return joined_bounds(self.regions, self.nodes)
+        """Return west, south, east, north of regions, points and lines, with room for the names of points."""
+        west, south, east, north = joined_bounds(self.regions, self.nodes, self.links)
+        own = self.regions.total_bounds
+        room = _MARGIN * float(max(own[2] - own[0], own[3] - own[1]))
+        return (
+            min(float(own[0]), west - room), min(float(own[1]), south - room),
+            max(float(own[2]), east + room), max(float(own[3]), north + room),
+        )  # fmt: skip
 
 
 def line_width(number: int) -> float:

@@ -11,7 +11,7 @@ from geo_coop.maps.numbers_text import code_paths
 from geo_coop.maps.page import MapNotes, areas_layer, class_rows, start, text_of
 from geo_coop.maps.partner_layers import line_width
 from geo_coop.maps.partners_words import word
-from geo_coop.maps.places import short_name
+from geo_coop.maps.places import inner_places, short_name
 from geo_coop.maps.prepare import prepare
 
 if TYPE_CHECKING:
@@ -151,10 +151,22 @@ def _add_nodes(page: Page, layers: PartnerLayers, lang: Lang) -> None:
                 "lat": round(float(node["geometry"].y), 4),
                 "radius": 0,
                 "rows": [],
-                "node": {"size": min(4 + int(node["partners"]), 9), "square": upper, "ring": bool(node["unnamed"])},
+                "node": {
+                    "size": min(4 + 0.7 * int(node["partners"]), 8),
+                    "square": upper,
+                    "ring": bool(node["unnamed"]),
+                },
             }
         )
-    page.layers.append({"type": "badges", "name": word("marks", lang), "items": items})
+    items += [_tip(layers, inset, lang) for inset in layers.insets]
+    others = layers.regions[~layers.regions.index.isin(layers.nodes.index) & layers.regions.geometry.notna()]
+    points, room = inner_places(others)
+    labels = [
+        {"text": short_name(text_of(others.at[code, "name"], lang)), "size": 11, "weight": "500", "colour": "#555555",
+         "lon": round(float(points[code].x), 4), "lat": round(float(points[code].y), 4), "rank": float(room[code])}
+        for code in others.index
+    ]  # fmt: skip
+    page.layers.append({"type": "badges", "name": word("marks", lang), "items": items, "labels": labels})
     rows: list[Json] = [
         {"kind": "node", "hatch": "none", "label": word(key, lang),
          "node": {"size": 5, "square": key == "node_upper", "ring": key == "node_unnamed"}}
@@ -163,6 +175,17 @@ def _add_nodes(page: Page, layers: PartnerLayers, lang: Lang) -> None:
     ]  # fmt: skip
     if rows:
         page.add_legend(word("marks", lang), rows)
+
+
+def _tip(layers: PartnerLayers, inset: Inset, lang: Lang) -> Json:
+    """Return the name and distance of a partner far away, for the tip of its arrow."""
+    arrow = layers.links[(layers.links["b"] == inset.code) & layers.links["far"].astype(bool)].geometry.iloc[0]
+    lon, lat = arrow.coords[-1]
+    distance = text_of(round(inset.distances[0][2]), lang)
+    return {
+        "name": f"{text_of(inset.name, lang)}: {distance} km", "code": "", "small": True, "radius": 0, "rows": [],
+        "lon": round(lon, 4), "lat": round(lat, 4),
+    }  # fmt: skip
 
 
 def _add_inset(page: Page, inset: Inset, lang: Lang) -> None:

@@ -18,7 +18,7 @@ word: Final = Words(
         "unsigned": ("Putus-putus: belum ditandatangani", "Broken line: not signed"),
         "several": ("Garis belang: beberapa bidang sekaligus", "Striped line: several sectors at once"),
         "signs": ("Tanda garis", "Signs of lines"),
-        "of_width": ("Tebal garis: {count} kerja sama", "Width of a line: {count} agreements"),
+        "of_width": ("Tebal garis, jumlah kerja sama: {count}", "Width of a line, agreements: {count}"),
         "pairs": ("Pasangan daerah", "Pairs of regions"),
         "marks": ("Tanda daerah", "Marks of regions"),
         "node_regency": ("Kabupaten atau kota dengan mitra", "Regency or city with a partner"),
@@ -33,8 +33,8 @@ word: Final = Words(
         ),
         "inset": ("Mitra di luar peta", "Partners off the map"),
         "inset_help": (
-            "Peta sisipan dengan skala sendiri. Jarak geodesik (WGS84) antara titik dalam kedua wilayah.",
-            "Inset with a scale of its own. Geodesic distance (WGS84) between points inside the two regions.",
+            "Skala peta ini sendiri. Jarak geodesik (WGS84) antara titik di tengah wilayah.",
+            "A scale of its own. Geodesic distances (WGS84) between points in the middle of regions.",
         ),
         "distance": ("{km} km dari {place}", "{km} km from {place}"),
         "distance_head": ("Jarak (km)", "Distance (km)"),
@@ -70,8 +70,8 @@ word: Final = Words(
             "Drawn are agreements, drafts and plans, not meetings or offers.",
         ),
         "points": (
-            "Garis menghubungkan titik dalam wilayah (tempat terlapang), bukan ibu kota.",
-            "Lines join points inside the regions (the roomiest place), not their seats.",
+            "Garis menghubungkan titik di tengah wilayah, bukan ibu kotanya.",
+            "Lines join points in the middle of regions, not their seats.",
         ),
         "many": (
             "Tidak digambar sebagai garis karena lebih dari {most} pihak: {titles}",

@@ -23,7 +23,10 @@ _CURVE_POINTS: Final = 33
 
 
 def inner_points(frame: gpd.GeoDataFrame) -> gpd.GeoSeries:
-    """Return the roomiest place inside each region: never a point that falls outside, as centroids do.
+    """Return a point in the middle of each region: never one that falls outside, as centroids do.
+
+    It is the place nearest to the centroid that keeps at least half of the greatest distance from the edge that there
+    is inside the region.
 
     Parameters
     ----------
@@ -33,41 +36,46 @@ def inner_points(frame: gpd.GeoDataFrame) -> gpd.GeoSeries:
     Returns
     -------
     GeoSeries
-        The middle of the greatest circle that fits into each shape, to about a hundredth of its width; on the index of
-        ``frame``; None where there is no shape; EPSG:4326.
+        On the index of ``frame``; None where there is no shape; EPSG:4326.
 
     Examples
     --------
     >>> yoke = shapely.from_wkt("POLYGON ((0 0, 9 0, 9 9, 8 9, 8 1, 1 1, 1 3, 0 3, 0 0))")
-    >>> layer = gpd.GeoDataFrame(geometry=[yoke], crs=4326)
+    >>> layer = gpd.GeoDataFrame(geometry=[yoke, shapely.box(0, 0, 2, 2)], crs=4326)
     >>> bool(yoke.contains(yoke.centroid)), bool(yoke.contains(inner_points(layer)[0]))
     (False, True)
+    >>> print(inner_points(layer)[1])
+    POINT (1 1)
     """
-    return inner_circles(frame)[0]
+    return inner_places(frame)[0]
 
 
-def inner_circles(frame: gpd.GeoDataFrame) -> tuple[gpd.GeoSeries, pd.Series]:
-    """Return the roomiest place inside each region as `inner_points` does, and the room there.
+def inner_places(frame: gpd.GeoDataFrame) -> tuple[gpd.GeoSeries, pd.Series]:
+    """Return a point in the middle of each region as `inner_points` does, and the room there.
 
     Returns
     -------
     tuple
-        The points, and the radius of each circle in degrees (NaN where there is no shape).
+        The points, and the distance of each from the edge in degrees (NaN where there is no shape).
     """
     points: list[shapely.Point | None] = []
-    radii: list[float] = []
+    room: list[float] = []
     for shape in frame.geometry.array:
         if shape is None or shape.is_empty:
             points.append(None)
-            radii.append(float("nan"))
+            room.append(float("nan"))
             continue
         west, south, east, north = shape.bounds
         fine = max(east - west, north - south) / _PRECISION
-        circle = shapely.maximum_inscribed_circle(shapely.simplify(shape, min(_COARSE_DEG, fine)), tolerance=fine)
-        point = shapely.get_point(circle, 0)
-        points.append(point if shape.contains(point) else shapely.point_on_surface(shape))
-        radii.append(float(shapely.length(circle)))
-    return gpd.GeoSeries(points, index=frame.index, crs=GEOGRAPHIC_CRS), pd.Series(radii, index=frame.index)
+        coarse = shapely.simplify(shapely.make_valid(shape), min(_COARSE_DEG, fine))
+        radius = shapely.length(shapely.maximum_inscribed_circle(coarse, tolerance=fine))
+        inner = shapely.buffer(coarse, -radius / 2)
+        point = shapely.get_point(shapely.shortest_line(inner, coarse.centroid), 0)
+        if point is None or not shape.contains(point):
+            point = shapely.point_on_surface(shape)
+        points.append(point)
+        room.append(float(shapely.distance(point, shapely.boundary(coarse))))
+    return gpd.GeoSeries(points, index=frame.index, crs=GEOGRAPHIC_CRS), pd.Series(room, index=frame.index)
 
 
 def curves(a: shapely.Point, b: shapely.Point, count: int, *, bend: float = 0.16) -> list[shapely.LineString]:

@@ -9,7 +9,7 @@ import geopandas as gpd
 import shapely
 
 from geo_coop.maps.page import text_of
-from geo_coop.maps.places import inner_circles, short_name
+from geo_coop.maps.places import inner_places, short_name
 from geo_coop.maps.prepare import prepare
 from geo_coop.maps.zone_layers import AREA
 from geo_coop.maps.zones_words import word
@@ -62,7 +62,7 @@ def add_marks(
     lang
         Language.
     """
-    points, radii = inner_circles(regions)
+    points, radii = inner_places(regions)
     items: list[Json] = []
     for code in prepared.codes:
         rows = [[_mark(style, code) for style in group if code in style.codes] for group in styles]

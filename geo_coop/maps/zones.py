@@ -76,6 +76,8 @@ def zones_map(
     named = [*add_extents(page, layers, lang), *add_sites(page, layers, areas, lang)]
     add_marks(page, layers.regions, prepared, (zones, areas), named, lang)
     page.add_legend(classes.title, class_rows(classes))
+    order = [word(key, lang) for key in ("zones", "marks", "areas", "sites", "extents", "number")]
+    page.legends.sort(key=lambda part: order.index(str(part["title"])))
     return page.build(title=title, notes=notes, bounds=bounds, tolerance_m=prepared.tolerance_m)
 
 

@@ -81,11 +81,11 @@
   function inside(each, view, layer) {
     var found = [], least = 0.8 * Math.max(each.wide, each.high);
     if (each.item.small || each.item.node) { return []; }
-    found.push([each.x, each.y, 2 * each.item.radius / 360 * 256 * view.scale > least ? 0 : 0.5 * each.wide * each.high]);
+    found.push([each.x, each.y, 2 * each.item.radius / 360 * 256 * view.scale > least ? 0 : 0.2 * each.wide * each.high]);
     var shape = layer ? layer.codes.indexOf(each.item.code) : -1;
     if (shape >= 0) {
       var anchor = layer.topology.anchor(shape), room = anchor[2] * view.scale > 0.9 * each.wide;
-      found.push([anchor[0] * view.scale - view.x, anchor[1] * view.scale - view.y, room ? 40 : 0.5 * each.wide * each.high]);
+      found.push([anchor[0] * view.scale - view.x, anchor[1] * view.scale - view.y, room ? 40 : 0.2 * each.wide * each.high]);
     }
     return found;
   }
@@ -94,17 +94,20 @@
     return Math.max(0, Math.min(a[2], b[2]) - Math.max(a[0], b[0])) * Math.max(0, Math.min(a[3], b[3]) - Math.max(a[1], b[1]));
   }
 
-  /** Find the place of a block that hides least: inside its area where there is room, else beside it. */
-  function settle(each, spots, taken, frame) {
+  /** Find the place of a block that hides least: inside its area where there is room, else beside it. `foreign` tells
+   * whether a place lies in an area that the block is not about. */
+  function settle(each, spots, taken, frame, foreign) {
     var best = null, area = each.wide * each.high, unit = Math.min(area, 2500);
     function look(x, y, cost, away) {
       var box = [x - each.wide / 2, y - each.high / 2, x + each.wide / 2, y + each.high / 2];
-      taken.forEach(function (other) { cost += overlap(box, other); });
+      taken.forEach(function (other) { cost += 1.5 * overlap(box, other); });
       cost += 3 * (area - overlap(box, frame));
+      if (best && cost >= best.cost) { return; }
+      if (away) { cost += 0.25 * unit * (foreign(x, y) + foreign(box[0] + 4, y) + foreign(box[2] - 4, y)); }
       if (!best || cost < best.cost) { best = { cost: cost, x: x, y: y, box: box, away: away }; }
     }
     spots.forEach(function (spot) { look(spot[0], spot[1], spot[2], false); });
-    [1, 1.4, 1.9, 2.5].forEach(function (far) {
+    [1, 1.4, 1.9, 2.5, 3.3].forEach(function (far) {
       for (var turn = 0; turn < 16; turn++) {
         var angle = turn * Math.PI / 8, gap = each.item.node ? each.item.node.size + 3 : each.item.small ? 8 : 12;
         look(each.x + far * Math.cos(angle) * (each.wide / 2 + gap), each.y - far * Math.sin(angle) * (each.high / 2 + gap),
@@ -112,7 +115,6 @@
       }
     });
     each.spot = best;
-    taken.push(best.box);
   }
 
   /** Draw a line from a place to its block, where the two stand apart. */
@@ -171,7 +173,19 @@
       });
       // Those with room inside come first, then the others, each where it hides least.
       blocks.sort(function (a, b) { return (a.rank > b.rank) - (a.rank < b.rank); });
-      blocks.forEach(function (each) { settle(each, each.spots, taken, frame); });
+      // A second and a third round let those that came first give way to the others.
+      for (var round = 0; round < 3; round++) {
+        blocks.forEach(function (each) {
+          var own = page.main ? page.main.codes.indexOf(each.item.code) : -1, others = blocks.filter(function (other) {
+            return other !== each && other.spot;
+          }).map(function (other) { return other.spot.box; });
+          settle(each, each.spots, taken.concat(others), frame, function (x, y) {
+            if (!each.item.rows.length) { return 0; }
+            var shape = page.main.topology.find((x + view.x) / view.scale, (y + view.y) / view.scale);
+            return shape >= 0 && shape !== own ? 1 : 0;
+          });
+        });
+      }
       blocks.forEach(function (each) { lead(ctx, each); });
       blocks.forEach(function (each) { if (each.item.node) { node(ctx, each.x, each.y, each.item.node); } });
       blocks.forEach(function (each) { write(ctx, each, size); });

@@ -2,7 +2,7 @@
 (function (G) {
   "use strict";
 
-  var WIDE = 168, HIGH = 138, EDGE = 14, FONT = "px system-ui, 'Segoe UI', Roboto, 'Noto Sans', sans-serif";
+  var WIDE = 198, HIGH = 136, EDGE = 14, FONT = "px system-ui, 'Segoe UI', Roboto, 'Noto Sans', sans-serif";
 
   function degrees(world) { return world / 256 * 360 - 180; }
   function latitude(world) { return Math.atan(Math.sinh(Math.PI * (1 - world / 128))) * 180 / Math.PI; }
