@@ -12,6 +12,7 @@ import pandas as pd
 import shapely
 
 from geo_coop.errors import InputError, Problem
+from geo_coop.maps.limit import too_many
 from geo_coop.maps.numbers_text import code_numbers
 from geo_coop.maps.offline import OfflineMap, PageData
 from geo_coop.maps.packaged import FURNITURE, kind_file
@@ -33,8 +34,6 @@ if TYPE_CHECKING:
     Json = dict[str, object]
     Details = Mapping[str, Sequence[Mapping[str, str]]]
 
-#: More areas than this make a page that freezes at each step of the zoom.
-MAX_AREAS: Final = 25_000
 _CONTEXT_TOLERANCE_M: Final = 250.0
 _SHOWN: Final = 12
 _POLYGONAL: Final = frozenset({"Polygon", "MultiPolygon"})
@@ -189,13 +188,8 @@ def start(
     problems += _compare("classification", classification.index.index, regions.index)
     if prepared is not None and {*prepared.codes, *prepared.missing} != set(codes):
         problems.append(Problem("'prepared' holds other regions than the map", "prepare the same frame"))
-    if len(codes) > MAX_AREAS:
-        problems.append(
-            Problem(
-                f"{len(codes)} areas are too many for one page (at most {MAX_AREAS})",
-                "split the map by province, or aggregate to districts",
-            )
-        )
+    if codes:
+        problems += too_many(codes, str(regions["level"].iloc[0]))
     if problems:
         raise InputError(problems)
     prepared = prepare(regions) if prepared is None else prepared
