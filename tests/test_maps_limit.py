@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from click.testing import CliRunner
 
 from geo_coop.classify import classify
-from geo_coop.cli.main import main
 from geo_coop.errors import InputError
 from geo_coop.maps import choropleth_map
 from geo_coop.maps.limit import MAX_AREAS, too_many
@@ -54,8 +53,8 @@ def test_the_map_refuses_before_it_prepares_shapes() -> None:
         choropleth_map(regions, classes, title="x")
 
 
-def test_the_commands_named_exist() -> None:
+def test_the_commands_named_exist(run: Any) -> None:
     (problem,) = too_many(codes(38, 2000), "village")
-    shown = CliRunner().invoke(main, ["map", "choropleth", "--help"]).output
+    shown = run("map", "choropleth", "--help").out
     for option in sorted(set(re.findall(r"(?<!\S)--?[a-z]+", str(problem)))):
         assert option in shown
