@@ -48,6 +48,7 @@ window.GeoCoop = (function () {
     return drawing;
   }
 
-  // `swatches` holds what draws a row of the legend, by the kind of the row, where legend.js does not draw it itself.
-  return { layers: new Registry("layer kind"), controls: new Registry("control"), swatches: {}, el: el, icon: icon };
+  // `swatches` holds what draws a row of the legend, by the kind of the row, where legend.js does not draw it itself;
+  // `marks` likewise what draws a shape of points on a canvas.
+  return { layers: new Registry("layer kind"), controls: new Registry("control"), swatches: {}, marks: {}, el: el, icon: icon };
 }());

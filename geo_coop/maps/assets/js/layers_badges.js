@@ -198,6 +198,21 @@
     return G.drawing(38, 24, function (ctx) { drawMark(ctx, 19, 13, { text: row.mark, colour: row.colour, star: row.star, square: row.square, dashed: row.dashed }, 0.9); });
   };
 
+  G.marks["site-approximate"] = function (ctx, x, y) {
+    ctx.setLineDash([]);
+    ctx.beginPath(); ctx.arc(x, y, 5.2, 0, 7); ctx.fillStyle = "#ffffff"; ctx.fill(); ctx.lineWidth = 2; ctx.strokeStyle = "#111111"; ctx.stroke();
+    ctx.beginPath(); ctx.arc(x, y, 2, 0, 7); ctx.fillStyle = "#111111"; ctx.fill();
+  };
+  G.marks["site-exact"] = function (ctx, x, y) {
+    ctx.setLineDash([]);
+    ctx.beginPath(); ctx.moveTo(x, y - 7); ctx.lineTo(x + 7, y); ctx.lineTo(x, y + 7); ctx.lineTo(x - 7, y); ctx.closePath();
+    ctx.fillStyle = "#111111"; ctx.fill(); ctx.lineWidth = 2; ctx.strokeStyle = "#ffffff"; ctx.stroke();
+  };
+  G.marks.extent = function (ctx, x, y) {
+    ctx.beginPath(); ctx.rect(x - 5, y - 5, 10, 10); ctx.fillStyle = "#ffffff"; ctx.fill();
+    ctx.lineWidth = 2; ctx.strokeStyle = "#111111"; ctx.setLineDash([3, 2]); ctx.stroke(); ctx.setLineDash([]);
+  };
+
   G.swatches.node = function (row) {
     return G.drawing(38, 24, function (ctx) { node(ctx, 19, 12, row.node); });
   };

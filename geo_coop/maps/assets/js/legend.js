@@ -6,6 +6,7 @@
 
   /** Draw a mark as the style sheet does. */
   G.mark = function (ctx, shape, x, y) {
+    if (Object.prototype.hasOwnProperty.call(G.marks, shape)) { G.marks[shape](ctx, x, y); return; }
     ctx.beginPath();
     if (shape === "open") { ctx.rect(x - 5, y - 5, 10, 10); } else { ctx.arc(x, y, 4.8, 0, 7); }
     ctx.fillStyle = shape === "planned" ? "#fff" : "#111"; ctx.fill();
