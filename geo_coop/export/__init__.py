@@ -1,6 +1,18 @@
 """Tables and layers as files, written whole or not at all."""
 
+from geo_coop.export.geopackage import Layer, Relation, Style, write_geopackage
 from geo_coop.export.replacing import replacing
 from geo_coop.export.tables import FORMATS, SPATIAL, Format, to_text, write_table
 
-__all__ = ["FORMATS", "SPATIAL", "Format", "replacing", "to_text", "write_table"]
+__all__ = [
+    "FORMATS",
+    "SPATIAL",
+    "Format",
+    "Layer",
+    "Relation",
+    "Style",
+    "replacing",
+    "to_text",
+    "write_geopackage",
+    "write_table",
+]
