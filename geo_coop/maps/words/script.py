@@ -34,6 +34,7 @@ PAGE: Final = {
     "saved": ("Gambar disimpan", "The picture is saved"),
     "north": ("U", "N"),
     "close": ("Tutup", "Close"),
+    "skip": ("Jalan pintas", "Shortcuts"),
     "skip_map": ("Langsung ke peta", "Skip to the map"),
     "skip_search": ("Langsung ke pencarian", "Skip to the search"),
     "skip_table": ("Langsung ke tabel", "Skip to the table"),

@@ -16,9 +16,10 @@
     var live = el("p", { "class": "gc-unseen", role: "status" });
     /** Tell those who do not see the page. */
     page.say = function (text) { live.textContent = text; };
-    head.before(skip(ui.skip_map, function () { return box; }));
-    if (page.main) { head.before(skip(ui.skip_search, function () { return page.search; })); }
-    head.before(skip(ui.skip_table, function () { return page.slots.drawer.querySelector("button") || box; }));
+    head.before(el("nav", { "aria-label": ui.skip }, [
+      skip(ui.skip_map, function () { return box; }),
+      page.main ? skip(ui.skip_search, function () { return page.search; }) : null,
+      skip(ui.skip_table, function () { return page.slots.drawer.querySelector("button") || box; })]));
     head.append(el("h1", {}, [data.title]));
     if (data.subtitle) { head.append(el("p", { "class": "gc-subtitle" }, [data.subtitle])); }
     if (data.badge) { head.append(el("span", { "class": "gc-badge", title: data.badge_help }, [data.badge])); }
@@ -33,6 +34,9 @@
     side.append(fold, live);
     var wide = window.matchMedia("(min-width: 760px)");
     function fit() { fold.open = wide.matches; }
+    // On a phone there is room for one of them beside the map: the legend or the table.
+    fold.addEventListener("toggle", function () { if (fold.open && !wide.matches) { page.fire("unfold"); } });
+    page.on("table", function () { if (!wide.matches) { fold.open = false; } });
     wide.addEventListener("change", fit);
     fit();
     box.setAttribute("role", "region");

@@ -42,7 +42,7 @@
     },
     find: function (layer, x, y) { return layer.topology.find(x, y); },
     outline: function (layer, shape, ctx, view) { layer.topology.trace(ctx, shape, view); },
-    tip: function (layer, shape) { return G.tooltip(layer, shape); },
+    tip: function (layer, shape, page) { return G.tooltip(layer, shape, page.ui); },
     popup: function (layer, shape, page) { return G.popup(layer, shape, page.ui); },
     place: function (layer, shape) { return { box: layer.topology.boxes[shape], at: layer.topology.anchor(shape) }; },
     /** Names of single areas, where there is room for them; an `unnamed` layer leaves them to another one. */

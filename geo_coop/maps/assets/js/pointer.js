@@ -34,8 +34,11 @@
     map.on("mouseout", function () { map.removeLayer(tip); mark(null); });
 
     function show(layer, item, latlng, options) {
-      var kind = page.kind(layer), settings = { maxWidth: Math.min(460, map.getSize().x - 40), minWidth: Math.min(200, map.getSize().x - 60),
-        className: "gc-pop", maxHeight: Math.max(130, Math.round(map.getSize().y * 0.55)) };
+      // On a narrow map the popup keeps clear of the buttons in its corners.
+      var kind = page.kind(layer), size = map.getSize(), narrow = size.x < 620;
+      var settings = { className: "gc-pop", maxWidth: narrow ? size.x - 115 : 460, minWidth: narrow ? 150 : 200,
+        maxHeight: Math.max(110, Math.round(size.y * (narrow ? 0.42 : 0.55))),
+        autoPanPaddingTopLeft: narrow ? [54, 66] : [54, 10], autoPanPaddingBottomRight: [8, 30] };
       map.removeLayer(tip);
       open = L.popup(L.extend(settings, options)).setLatLng(latlng).setContent((kind.popup || kind.tip)(layer, item, page));
       open.openOn(map);

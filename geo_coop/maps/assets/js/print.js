@@ -3,11 +3,21 @@
   "use strict";
 
   G.controls.register("print", { order: 80, add: function (page) {
-    var map = page.map, root = document.documentElement, before = null;
+    var map = page.map, root = document.documentElement, before = null, sheet = G.el("canvas", { "class": "gc-sheet", "aria-hidden": "true" });
     function fit(bounds) {
       map.invalidateSize({ animate: false, pan: false });
       map.fitBounds(bounds, { animate: false, padding: [0, 0] });
-      page.repaint();
+      // On paper a canvas has no transparent parts: one stands for both, with the sea as its ground.
+      var size = map.getSize(), corner = map.containerPointToLayerPoint([0, 0]), ctx = sheet.getContext("2d");
+      sheet.width = 2 * size.x; sheet.height = 2 * size.y;
+      sheet.style.width = size.x + "px"; sheet.style.height = size.y + "px";
+      L.DomUtil.setPosition(sheet, corner);
+      ctx.scale(2, 2);
+      ctx.fillStyle = "#dbe9f2"; ctx.fillRect(0, 0, size.x, size.y);
+      ctx.translate(-corner.x, -corner.y);
+      page.shapes.draw(ctx);
+      page.top.draw(ctx);
+      map.getPane("mapPane").prepend(sheet);
     }
     page.slots.map.append(G.el("div", { "class": "gc-north", "aria-hidden": "true" }, [G.icon("M8 1l4 13-4-3-4 3z"), page.ui.north]));
     window.addEventListener("beforeprint", function () {
@@ -20,10 +30,10 @@
     window.addEventListener("afterprint", function () {
       if (!before) { return; }
       root.classList.remove("gc-printing");
+      sheet.remove();
       before.open.forEach(function (fold) { fold.open = false; });
       map.invalidateSize({ animate: false, pan: false });
       map.setView(before.centre, before.zoom, { animate: false });
-      page.repaint();
       before = null;
     });
   } });

@@ -17,6 +17,8 @@
       L.DomUtil.remove(this._container);
       this._container = this._ctx = null;
     },
+    /** Leaflet would put it between two pixels here, which blurs it. */
+    _reset: function () { this._update(); },
     _updatePaths: function () { return; },
     _update: function () {
       if (this._map._animatingZoom && this._bounds) { return; }
@@ -34,9 +36,7 @@
       if (!this._map || !this._ctx || !this._bounds) { return; }
       var ctx = this._ctx, bounds = this._bounds, ratio = this._ratio;
       ctx.setTransform(1, 0, 0, 1, 0, 0);
-      // On paper a cleared canvas is white and hides the one below: there it is made anew instead.
-      if (document.documentElement.classList.contains("gc-printing")) { this._container.width = Number(this._container.width); }
-      else { ctx.clearRect(0, 0, this._container.width, this._container.height); }
+      ctx.clearRect(0, 0, this._container.width, this._container.height);
       ctx.setTransform(ratio, 0, 0, ratio, -bounds.min.x * ratio, -bounds.min.y * ratio);
       this.draw(ctx);
     },

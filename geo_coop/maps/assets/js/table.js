@@ -181,10 +181,13 @@
       toggle.setAttribute("aria-expanded", String(open));
       body.hidden = pick.hidden = !open;
       drawer.classList.toggle("gc-open", open);
-      if (open) { show(layers[Number(pick.value)]); } else { said.textContent = ""; current.fade(false); }
+      if (open) { page.fire("table"); show(layers[Number(pick.value)]); } else { said.textContent = ""; current.fade(false); }
       page.fire("change");
     }
     pick.hidden = true;
+    drawer.setAttribute("role", "region");
+    drawer.setAttribute("aria-label", ui.table);
+    page.on("unfold", function () { if (!body.hidden) { turn(false); } });
     toggle.addEventListener("click", function () { turn(body.hidden); });
     pick.addEventListener("change", function () { show(layers[Number(pick.value)]); });
     drawer.append(bar, body);

@@ -21,24 +21,23 @@
     return column.table ? column.table[column.at[row]] : column.values[row];
   }
 
-  function tooltip(layer, shape) {
+  function tooltip(layer, shape, ui) {
     var rows = layer.fields.map(function (field) { return [field.label, cell(field, shape)]; });
     rows.push([layer.legendTitle, layer.classes[layer.classOf[shape]].label]);
-    (layer.marks || []).forEach(function (mark) {
-      if (mark.shapes.indexOf(shape) >= 0) { rows.push(["", mark.label]); }
-    });
+    rows.push([ui.marks, (layer.marks || []).filter(function (mark) { return mark.shapes.indexOf(shape) >= 0; })
+      .map(function (mark) { return mark.label; }).join("; ")]);
     return facts(layer.names[shape], layer.codes[shape] + " · " + cell(layer.levels, shape), rows.filter(function (row) {
       return row[1] !== "" && row[1] !== null && row[1] !== undefined;
     }));
   }
 
   function popup(layer, shape, ui) {
-    var box = tooltip(layer, shape), details = layer.details;
+    var box = tooltip(layer, shape, ui), details = layer.details;
     box.className = "gc-facts gc-popup";
     if (!details) { return box; }
     var list = details.lists[details.of[shape]] || [];
     if (!list.length) { box.append(el("p", { "class": "gc-none" }, [ui.no_details])); return box; }
-    box.append(el("div", { "class": "gc-scroll" }, [
+    box.append(el("div", { "class": "gc-scroll", tabindex: "0", role: "region", "aria-label": ui.agreements }, [
       el("table", { "class": "gc-details" }, [
         el("caption", {}, [ui.agreements + " (" + list.length + ")"]),
         el("thead", {}, [el("tr", {}, details.heads.map(function (head) { return el("th", { scope: "col" }, [head]); }))]),
