@@ -19,6 +19,8 @@ if TYPE_CHECKING:
         districts_abroad,
         find_gaps,
         find_overlaps,
+        list_records,
+        list_zones,
         load_agreements,
         load_crossings,
         load_regions,
@@ -27,7 +29,10 @@ if TYPE_CHECKING:
         load_zone_sites,
         load_zones,
         missing_cooperation,
+        neighbours,
         partners_abroad,
+        regions_on,
+        stage_of,
         way_of,
     )
     from geo_coop.maps import choropleth_map, corridor_map, save_html
@@ -47,6 +52,8 @@ _PUBLIC: Final = {
     "districts_abroad": "geo_coop.api",
     "find_gaps": "geo_coop.api",
     "find_overlaps": "geo_coop.api",
+    "list_records": "geo_coop.api",
+    "list_zones": "geo_coop.api",
     "load_agreements": "geo_coop.api",
     "load_crossings": "geo_coop.api",
     "load_regions": "geo_coop.api",
@@ -55,8 +62,11 @@ _PUBLIC: Final = {
     "load_zone_sites": "geo_coop.api",
     "load_zones": "geo_coop.api",
     "missing_cooperation": "geo_coop.api",
+    "neighbours": "geo_coop.api",
     "partners_abroad": "geo_coop.api",
+    "regions_on": "geo_coop.api",
     "save_html": "geo_coop.maps",
+    "stage_of": "geo_coop.api",
     "way_of": "geo_coop.api",
 }
 
@@ -72,6 +82,8 @@ __all__ = [
     "districts_abroad",
     "find_gaps",
     "find_overlaps",
+    "list_records",
+    "list_zones",
     "load_agreements",
     "load_crossings",
     "load_regions",
@@ -80,8 +92,11 @@ __all__ = [
     "load_zone_sites",
     "load_zones",
     "missing_cooperation",
+    "neighbours",
     "partners_abroad",
+    "regions_on",
     "save_html",
+    "stage_of",
     "way_of",
 ]
 

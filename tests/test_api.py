@@ -91,7 +91,7 @@ def test_refusals() -> None:
     with pytest.raises(InputError, match=r"unknown notion 'lawful'.*legal"):
         geo_coop.border("65", "MY", notion="lawful")  # type: ignore[arg-type]
     with pytest.raises(CannotAnswerError, match="boundaries fetch"):
-        geo_coop.border("62.02", "62.07")
+        geo_coop.border_villages("62.02", "62.06")
     with pytest.raises(NotFoundError, match="no border area by law"):
         geo_coop.border("62.02", "62.07", notion="legal")
     with pytest.raises(NotFoundError, match="do not adjoin"):

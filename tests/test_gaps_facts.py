@@ -150,7 +150,7 @@ def test_gaps_on_the_command_line(run: Any) -> None:
     ("asked", "error", "text"),
     [
         ({"at_border": "62.07"}, NotFoundError, "no land border"),
-        ({"within": "Kotim", "at_border": "Seruyan"}, CannotAnswerError, "boundaries fetch"),
+        ({"within": "Kotim", "at_border": "62.06"}, CannotAnswerError, "boundaries fetch"),
         ({"within": "65", "at_border": "CN"}, NotFoundError, "no land border"),
         ({"within": "6503"}, AmbiguousError, "several meanings"),
     ],

@@ -10,6 +10,7 @@ import pandas as pd
 from geo_coop import borders
 from geo_coop.agreements.read import read_border_sets
 from geo_coop.api.cover import border_figures
+from geo_coop.api.inner_borders import inner_border
 from geo_coop.boundaries.load import land_line, load_regions
 from geo_coop.codes import contains, country_of, level_of
 from geo_coop.errors import CannotAnswerError, InputError, NotFoundError, Problem
@@ -40,11 +41,14 @@ class Border:
     line
         Stretches of the line: columns a, b (the regions on each side), length_km, geometry; EPSG:4326.
     villages
-        Region layer of the villages of ``a``, with district, frontage_km, distance_km, facing, notion, basis.
+        Region layer of the villages of ``a``, with district, frontage_km, distance_km, facing, notion, basis; without
+        rows where ``villages_known`` is False.
     tier
         ``"approximate"`` where any layer in use is approximate, else ``"authoritative"``.
     remarks
         What a reader must know of this answer.
+    villages_known
+        False where the layers at hand tell the line, and not which villages are at it.
     """
 
     a: str
@@ -56,6 +60,7 @@ class Border:
     villages: gpd.GeoDataFrame
     tier: str
     remarks: tuple[str, ...]
+    villages_known: bool = True
 
     @property
     def length_km(self) -> float:
@@ -67,7 +72,9 @@ class Border:
         return {str(code): float(km) for code, km in self.line.groupby("b")["length_km"].sum().items()}
 
     def counts(self) -> dict[str, int]:
-        """Return how many districts and villages there are, by kind."""
+        """Return how many districts and villages there are, by kind; nothing where the villages are not known."""
+        if not self.villages_known:
+            return {}
         kinds = self.villages["kind"].value_counts()
         return {
             "districts": int(self.villages["district"].nunique()),
@@ -88,8 +95,8 @@ def border(
     """Return the border between two regions, with the villages of the first at it.
 
     Against a neighbour abroad the published land line is the reference; between two regions of Indonesia it is the
-    line that their villages share. On the approximate tier, figures of the border villages come from the committed
-    register.
+    line that their villages share. On the approximate tier, figures of lines and villages come from the committed
+    registers; where these do not reach, the line is approximate and its villages are not known (``villages_known``).
 
     Parameters
     ----------
@@ -110,7 +117,7 @@ def border(
     NotFoundError
         The two do not adjoin, or no law names a border area between them.
     CannotAnswerError
-        The layer is too coarse, and the register of figures does not reach.
+        The layer is too coarse for a border abroad, and the register of figures does not reach.
     """
     if notion not in NOTIONS:
         raise InputError(unknown_word("notion", notion, NOTIONS))
@@ -126,12 +133,16 @@ def border(
             raise InputError(message)
         first, second = second, first
         remarks.append(f"taken as {first} {second}: villages are those of the Indonesian side")
+    known = True
     if country_of(second) == "ID":
-        line, villages, notes = _inner(first, second, notion, tolerance_m, within_km, source)
+        if notion == "legal":
+            legal_codes(first, second)  # raises: law names no border area inside the country
+        line, villages, notes, known = inner_border(first, second, notion, tolerance_m, within_km, source)
     else:
         line, villages, notes = _outer(first, second, notion, tolerance_m, within_km, source)
+    tier = tier_of(line, villages)
     return Border(
-        first, second, notion, tolerance_m, within_km, line, villages, tier_of(line, villages), (*remarks, *notes)
+        first, second, notion, tolerance_m, within_km, line, villages, tier, (*remarks, *notes), villages_known=known
     )
 
 
@@ -150,8 +161,16 @@ def border_villages(
     -------
     GeoDataFrame
         A region layer with district, frontage_km, distance_km, facing, notion, basis; indexed by ``code``.
+
+    Raises
+    ------
+    CannotAnswerError
+        Also where the line is known, and not which villages are at it.
     """
-    return border(a, b, notion=notion, tolerance_m=tolerance_m, within_km=within_km, source=source).villages
+    found = border(a, b, notion=notion, tolerance_m=tolerance_m, within_km=within_km, source=source)
+    if not found.villages_known:
+        raise CannotAnswerError("; ".join(found.remarks))
+    return found.villages
 
 
 def border_area(
@@ -304,22 +323,3 @@ def _outer(
     if tier_of(whole) == "approximate":
         remarks.append("which state a stretch of the line faces follows approximate shapes")
     return line, found, remarks
-
-
-def _inner(
-    a: str, b: str, notion: Notion, tolerance_m: float, within_km: float, source: str | None
-) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame, list[str]]:
-    """Return line, villages and remarks between two regions of Indonesia."""
-    if notion == "legal":
-        legal_codes(a, b)  # raises: law names no border area inside the country
-    own = load_regions("village", within=a, source=source)
-    other = load_regions("village", within=b, source=source)
-    if "approximate" in {*own["tier"], *other["tier"]}:
-        message = (
-            f"the villages of {a} and {b} are approximate here, and no register of figures reaches their border; "
-            "fetch published ones with: geo-coop boundaries fetch"
-        )
-        raise CannotAnswerError(message)
-    line = borders.shared_border(own, other, a=a, b=b)
-    found = borders.border_villages(own, line, notion=notion, tolerance_m=tolerance_m, within_km=within_km)
-    return line, found, []

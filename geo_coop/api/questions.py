@@ -9,13 +9,13 @@ import numpy as np
 
 from geo_coop import borders, gaps
 from geo_coop.agreements.read import read_zones
+from geo_coop.api.adjoining import ABSENT, absent_provinces, beside, drawn_apart
 from geo_coop.api.borders import border
 from geo_coop.api.cover import village_coverage
-from geo_coop.api.neighbours import ABSENT, absent_provinces, beside
 from geo_coop.api.records import records
 from geo_coop.boundaries.load import land_line, load_regions
 from geo_coop.codes import contains, country_of, level_of
-from geo_coop.errors import InputError, NotFoundError, Problem
+from geo_coop.errors import CannotAnswerError, InputError, NotFoundError, Problem
 from geo_coop.names import resolve
 from geo_coop.provenance import tier_of
 from geo_coop.register import load_register
@@ -191,6 +191,8 @@ def find_gaps(
         a, b = _sides(register, inside, edge)
         notion = notion or ("touch" if country_of(b) == "ID" else "legal")
         found = border(a, b, notion=notion, source=source)
+        if not found.villages_known:
+            raise CannotAnswerError("; ".join(found.remarks))
         villages, remarks = found.villages, found.remarks
     table = village_coverage(villages, on=on, source=source, folder=folder)
     left = gaps.find_gaps(villages, table, records(folder=folder), below=below, beyond=beyond)
@@ -280,7 +282,8 @@ def missing_cooperation(
     Returns
     -------
     DataFrame
-        As `geo_coop.gaps.missing_cooperation`, with a_name and b_name after the codes, and tier (of the two shapes).
+        As `geo_coop.gaps.missing_cooperation`, with a_name and b_name after the codes, and tier (as for
+        `geo_coop.api.adjoining.neighbours`).
         ``attrs["absent"]`` holds the codes of provinces next to those asked about that have no regencies in the layer.
 
     Raises
@@ -314,7 +317,9 @@ def missing_cooperation(
     table.insert(2, "a_name", names.reindex(table["a"]).to_numpy())
     table.insert(3, "b_name", names.reindex(table["b"]).to_numpy())
     rough = [(layer["tier"].reindex(table[side]) == "approximate").to_numpy(dtype=bool) for side in ("a", "b")]
-    table["tier"] = np.where(rough[0] | rough[1], "approximate", "authoritative")
+    apart = drawn_apart(table, layer, source)
+    split = np.array([pair in apart for pair in zip(table["a"], table["b"], strict=True)], dtype=bool)
+    table["tier"] = np.where(rough[0] | rough[1] | split, "approximate", "authoritative")
     chosen = table if every_pair else table[table["missing"].to_numpy(dtype=bool)]
     result = chosen.reset_index(drop=True)
     result.attrs = {**table.attrs, ABSENT: absent_provinces(layer, inside)}

@@ -3,17 +3,21 @@
 from geo_coop.borders.abroad import border_districts_abroad
 from geo_coop.borders.bands import corridor_bands
 from geo_coop.borders.figures import FIGURE_COLUMNS, read_figures, village_figures
+from geo_coop.borders.inner import InnerFigures, inner_figures, read_inner
 from geo_coop.borders.line import split_line
 from geo_coop.borders.shared import adjacency, shared_border
 from geo_coop.borders.villages import border_villages
 
 __all__ = [
     "FIGURE_COLUMNS",
+    "InnerFigures",
     "adjacency",
     "border_districts_abroad",
     "border_villages",
     "corridor_bands",
+    "inner_figures",
     "read_figures",
+    "read_inner",
     "shared_border",
     "split_line",
     "village_figures",

@@ -57,9 +57,11 @@ def border(
     if as_json:
         print_json(as_document(found))
         return
-    print_table(found.villages.reset_index().to_dict("records"), COLUMNS)
+    if found.villages_known:
+        print_table(found.villages.reset_index().to_dict("records"), COLUMNS)
     lengths = ", ".join(f"{code} {km:,.1f} km" for code, km in found.lengths().items())
-    note(f"line {found.length_km:,.1f} km ({lengths}); " + ", ".join(f"{k} {v}" for k, v in found.counts().items()))
+    counts = ", ".join(f"{k} {v}" for k, v in found.counts().items())
+    note(f"line {found.length_km:,.1f} km ({lengths})" + (f"; {counts}" if counts else ""))
     note(f"tier {found.tier}" + "".join(f"; {remark}" for remark in found.remarks))
 
 
@@ -88,7 +90,9 @@ def as_document(found: Border) -> dict[str, object]:
         "tier": found.tier,
         "remarks": list(found.remarks),
         "counts": found.counts(),
-        "villages": [
+        "villages": None
+        if not found.villages_known
+        else [
             {
                 "code": code,
                 "name": row["name"],

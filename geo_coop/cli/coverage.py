@@ -132,6 +132,7 @@ def coverage(
         note(
             f"codes of the {year} list stand in code_then" if year else "no list at hand is that old; codes are today's"
         )
+        note(f"villages and shapes are today's; the regions of that day: geo-coop questions regions-on {on}")
     for word in ("method", "why"):
         if word in table:
             for text in dict.fromkeys(str(cell) for cell in table[word] if cell):

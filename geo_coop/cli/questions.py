@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import click
 
 from geo_coop.api import questions as ask
-from geo_coop.api.neighbours import ABSENT
-from geo_coop.api.neighbours import neighbours as find_neighbours
+from geo_coop.api.adjoining import ABSENT
+from geo_coop.api.adjoining import neighbours as find_neighbours
+from geo_coop.api.past import REMARKS, regions_on
 from geo_coop.api.zones import list_zones, load_crossings
 from geo_coop.cli.options import options
 from geo_coop.cli.output import note, print_json, print_table
+from geo_coop.export import write_table
 
 if TYPE_CHECKING:
     import datetime as dt
-    from pathlib import Path
 
     import pandas as pd
 
@@ -41,6 +43,7 @@ def questions() -> None:
       geo-coop questions zones --member Kukar
       geo-coop questions crossings --on 2020-01-01
       geo-coop questions neighbours Nunukan --sea-km 10
+      geo-coop questions regions-on 2012-01-01 --level province
     """  # noqa: D301
 
 
@@ -184,6 +187,39 @@ def neighbours(region: str | None, level: str | None, sea_km: float, source: str
     print_table(_rows(table), ("a", "a_name", "b", "b_name", "way", "length_km", "distance_km", "tier"))
     note(f"{len(table)} pairs; tier {', '.join(sorted(set(table['tier']))) or '-'}")
     _note_absent(table)
+
+
+@questions.command("regions-on")
+@click.argument("on", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE")
+@click.option("--level", default="regency", show_default=True, help="province, regency, district or village.")
+@click.option("--within", metavar="REGION", help="Only what lay in this region (its code on that day).")
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file, with shapes."
+)
+@options("source", "json")
+def regions_then(
+    on: dt.datetime, level: str, within: str | None, output: Path | None, source: str | None, *, as_json: bool
+) -> None:
+    """Show the regions of a level as they were on DATE: today's villages, put together to the regions of that day.
+
+    \b
+    Example:
+      geo-coop questions regions-on 2012-01-01 --within 64 -o kaltim-2011.geojson
+    """  # noqa: D301
+    table = regions_on(on.date(), level, within=within, source=source)
+    remarks = table.attrs[REMARKS]
+    if output is not None:
+        write_table(table.reset_index(), output)
+        note(f"{len(table)} rows written to {output}")
+    elif as_json:
+        rows = _rows(table.drop(columns="geometry").reset_index())
+        print_json({"on": on.date(), "level": level, "remarks": remarks, "regions": rows})
+        return
+    else:
+        rows = _rows(table.drop(columns="geometry").reset_index())
+        print_table(rows, ("code", "name", "today", "villages", "area_km2", "confidence", "tier"), wrap=("today",))
+    for remark in remarks:
+        note(remark)
 
 
 def _note_absent(table: pd.DataFrame) -> None:

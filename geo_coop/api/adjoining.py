@@ -9,6 +9,7 @@ import pandas as pd
 import shapely
 
 from geo_coop import borders
+from geo_coop.boundaries import embedded
 from geo_coop.boundaries.load import land_line, load_regions
 from geo_coop.codes import contains, country_of, level_of
 from geo_coop.errors import InputError, NotFoundError, Problem
@@ -32,6 +33,7 @@ _COLUMNS: Final = ("a", "a_name", "b", "b_name", "way", "length_km", "distance_k
 _NEAR_DEG: Final = 0.01
 _KM_OF_DEGREE: Final = 100.0  # less than a degree has anywhere in the country
 _PROVINCE: Final = 2
+_REGENCY: Final = len("65.03")
 _MOST_DRY: Final = 0.05  # of a way over water: what coasts drawn apart make of it
 
 
@@ -51,14 +53,17 @@ def neighbours(
         With a region: also regions of the level, and states abroad, that come this near over water and share no line
         with it; a pair with land of others between is none. 0: land alone.
     source
-        Boundary source of the Indonesian side; default: the best at hand.
+        Boundary source of the Indonesian side; default: the best at hand, and for provinces the embedded one, which
+        draws them all together.
 
     Returns
     -------
     DataFrame
         One row for each pair, sorted by a and b: a, a_name, b, b_name (of a pair of which one lies in ``region``, that
         one is a), way (``land`` where they share a line, else ``sea``), length_km (of the line; NaN for ``sea``),
-        distance_km (0 for ``land``), tier (approximate where the shapes of either are). Abroad, b is a state.
+        distance_km (0 for ``land``), tier (approximate where the shapes of either are, or where the two are drawn
+        apart: one from its villages, the other as published, so that they share only a part of their edges).
+        Abroad, b is a state.
         RangeIndex; sources in attrs, and in ``attrs["absent"]`` the codes of provinces next to those asked about that
         have no shapes of this level at hand, so that pairs with them are missing.
 
@@ -74,7 +79,7 @@ def neighbours(
     wanted = _level(inside, level)
     if not sea_km >= 0 or (sea_km and inside is None):
         raise InputError(Problem(f"sea_km is {sea_km!r}", "give a distance of 0 or more, and a region with it"))
-    layer = load_regions(wanted, within="ID", source=source)
+    layer = load_regions(wanted, within="ID", source=source or (embedded.NAME if wanted == "province" else None))
     layer = layer[layer.geometry.notna()]
     own = np.array([inside is None or contains(inside, code) for code in layer.index], dtype=bool)
     if not own.any():
@@ -82,7 +87,7 @@ def neighbours(
         raise NotFoundError(message)
     near = beside(layer, own, sea_km / _KM_OF_DEGREE)
     own = np.array([inside is None or contains(inside, code) for code in near.index], dtype=bool)
-    rows = _at_home(near, inside)
+    rows = _at_home(near, inside, source)
     for states in _states_near(near[own]):
         rows += _abroad(layer, states, inside)
         rows += _over_sea(near[own], states, rows, sea_km, near)
@@ -105,14 +110,16 @@ def _level(inside: str | None, level: str | None) -> Level:
     return wanted
 
 
-def _at_home(near: gpd.GeoDataFrame, inside: str | None) -> list[dict[str, object]]:
+def _at_home(near: gpd.GeoDataFrame, inside: str | None, source: str | None) -> list[dict[str, object]]:
     pairs = borders.adjacency(near)
+    apart = drawn_apart(pairs, near, source)
     rows = []
     for a, b, length in zip(pairs["a"], pairs["b"], pairs["length_km"], strict=True):
         first, second = inside is None or contains(inside, a), inside is None or contains(inside, b)
         if first or second:
             one, two = (a, b) if first else (b, a)
-            rows.append(_row(one, two, _tier(near, one, two), length_km=float(length)))
+            tier = "approximate" if (a, b) in apart else _tier_of(near.at[a, "tier"], near.at[b, "tier"])
+            rows.append(_row(one, two, tier, length_km=float(length)))
     return rows
 
 
@@ -177,12 +184,32 @@ def _row(a: str, b: str, tier: str, *, length_km: float | None = None, distance_
     }  # fmt: skip
 
 
-def _tier(frame: gpd.GeoDataFrame, a: str, b: str) -> str:
-    return _tier_of(frame.at[a, "tier"], frame.at[b, "tier"])
-
-
 def _tier_of(one: object, two: object) -> str:
     return "approximate" if "approximate" in {one, two} else "authoritative"
+
+
+def drawn_apart(pairs: pd.DataFrame, layer: gpd.GeoDataFrame, source: str | None) -> set[tuple[str, str]]:
+    """Return the pairs of regencies of which one is dissolved from its villages and the other is not.
+
+    Parameters
+    ----------
+    pairs
+        Columns a and b.
+    layer
+        The regions, with tier.
+    source
+        As given to `load_regions`.
+    """
+    sure = [
+        (a, b)
+        for a, b in zip(pairs["a"], pairs["b"], strict=True)
+        if "approximate" not in {layer.at[a, "tier"], layer.at[b, "tier"]}
+    ]
+    if not sure or level_of(sure[0][0]) != "regency":
+        return set()
+    villages = load_regions("village", source=source)
+    fine = {str(code)[:_REGENCY] for code in villages.index[villages["tier"] != "approximate"]}
+    return {(a, b) for a, b in sure if (a in fine) != (b in fine)}
 
 
 def beside(layer: gpd.GeoDataFrame, chosen: Mask, margin: float = 0.0) -> gpd.GeoDataFrame:
@@ -207,7 +234,8 @@ def _meeting(layer: gpd.GeoDataFrame, bounds: npt.NDArray[np.float64], margin: f
     box, wide = layer.bounds, margin + _NEAR_DEG
     near = (box["minx"] <= east + wide) & (box["maxx"] >= west - wide)
     near &= (box["miny"] <= north + wide) & (box["maxy"] >= south - wide)
-    return near.to_numpy(dtype=bool)
+    found: Mask = near.to_numpy(dtype=bool)
+    return found
 
 
 def absent_provinces(layer: gpd.GeoDataFrame, inside: str | None) -> list[str]:
