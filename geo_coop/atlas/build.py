@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import shutil
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from geo_coop.api.maps import ChoroplethView, CorridorView, agreement_view, corridor_view
-from geo_coop.atlas.index import Picture, index_page
-from geo_coop.atlas.remarks import approximate_remarks, key_figures
+from geo_coop.api.cover import village_coverage
+from geo_coop.api.map_parts import surroundings
+from geo_coop.api.records import records
+from geo_coop.atlas.index import index_page
+from geo_coop.atlas.maps import MAPS, WITH_RECORDS, draw, make_view
+from geo_coop.atlas.pages import render
+from geo_coop.atlas.records_page import FILE as RECORDS_FILE
+from geo_coop.atlas.records_page import record_sections, records_table
+from geo_coop.atlas.regencies import FOLDER as PAGES_FOLDER
+from geo_coop.atlas.regencies import Material, RegencyPage, regencies_table, regency_pages
+from geo_coop.atlas.remarks import approximate_remarks, frame_only, key_figures
 from geo_coop.atlas.tables import build_tables
 from geo_coop.boundaries.load import MISSING, load_regions
 from geo_coop.errors import InputError
@@ -20,6 +28,7 @@ from geo_coop.export import replacing, write_table
 from geo_coop.maps import save_html
 from geo_coop.provenance import carry, sources_of, tier_of
 from geo_coop.register import SOURCE as REGISTER_SOURCE
+from geo_coop.register import load_register
 from geo_coop.resources import data_root
 
 if TYPE_CHECKING:
@@ -28,13 +37,10 @@ if TYPE_CHECKING:
 
     import geopandas as gpd
 
+    from geo_coop.atlas.html_table import Table
     from geo_coop.schema import Lang
 
 INDEX: Final = "index.html"
-MAPS: Final = ("regencies_count", "districts_stage", "villages_count", "border_corridor")
-PICTURE_SIZE: Final = (800, 600)
-_PROVINCES: Final = ("62", "64", "65")
-_WITH_RECORDS: Final = ("62.02", "62.07", "64", "65")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +73,7 @@ def make_atlas(
     source: str | None = None,
     progress: Callable[[str, int, int], None] | None = None,
 ) -> Atlas:
-    """Write the atlas: index page with pictures, maps, tables as CSV, sources and licences.
+    """Write the atlas: index, maps, a page for each regency and one of all records, tables as CSV, licences.
 
     Uses the best boundaries at hand and no network. Each file appears whole or not at all, the index last; files
     of the same names are replaced, others left alone.
@@ -92,25 +98,29 @@ def make_atlas(
     """
     target = Path(folder)
     _make_folders(target)
-    clock = _Clock(progress, len(MAPS) + 3)
+    clock = _Clock(progress, len(MAPS) + 4)
     clock.step("boundaries and coverage")
     villages = villages_with_records(source)
     clock.step("tables")
-    tables = build_tables(villages, on=on, source=source, lang=lang)
+    table = village_coverage(villages, on=on, source=source, lang=lang)
+    tables = build_tables(villages, table, on=on, source=source, lang=lang)
     written = {}
-    for name, table in tables.items():
+    for name, rows in tables.items():
         file = f"tables/{name}.csv"
-        write_table(table, target / file)
-        written[name] = (file, len(table))
-    pictures = []
+        write_table(rows, target / file)
+        written[name] = (file, len(rows))
+    drawings = {}
     sources = [*sources_of(*tables.values()), REGISTER_SOURCE]
     for name in MAPS:
         clock.step(f"map {name}")
-        view = _view(name, on, source, lang)
+        view = make_view(name, on, source, lang)
         file = f"maps/{name}.html"
         save_html(view.to_map(), target / file)
-        pictures.append(Picture(name, file, view.to_png(PICTURE_SIZE), PICTURE_SIZE))
+        drawings[name] = (file, draw(view))
         sources += view.notes.sources
+    clock.step("pages of regencies")
+    pages = regency_pages(_material(villages, table, tables["border_villages"], on, lang))
+    written_pages = _write_pages(target, pages, table, on, lang)
     clock.step("index")
     licences = _copy_licences(target)
     tier = tier_of(villages)
@@ -118,21 +128,23 @@ def make_atlas(
         lang=lang,
         tier=tier,
         figures=key_figures(tables, villages, lang),
-        pictures=pictures,
+        drawings=drawings,
+        regencies=regencies_table(pages, lang),
+        agreements=_records_table(table, on, lang, RECORDS_FILE, pages),
         tables=written,
         remarks=approximate_remarks(tables, villages, lang),
         sources=sources,
     )
-    with replacing(target / INDEX) as draft:
-        draft.write_text(page, encoding="utf-8")
+    _write(target / INDEX, page)
     seconds = clock.stop()
-    files = (INDEX, *(picture.file for picture in pictures), *(file for file, _ in written.values()), *licences)
+    maps = (file for file, _ in drawings.values())
+    files = (INDEX, *maps, *written_pages, *(file for file, _ in written.values()), *licences)
     return Atlas(target, files, tier, seconds)
 
 
 def villages_with_records(source: str | None = None) -> gpd.GeoDataFrame:
     """Return the villages of the regions that the documents speak of, with what is missing in attrs."""
-    parts = [load_regions("village", within=code, source=source) for code in _WITH_RECORDS]
+    parts = [load_regions("village", within=code, source=source) for code in WITH_RECORDS]
     villages = carry(pd.concat(parts).sort_index(), *parts)
     villages.attrs[MISSING] = sorted(code for part in parts for code in part.attrs[MISSING])
     return villages
@@ -161,21 +173,51 @@ class _Clock:
         return self._seconds
 
 
-def _view(name: str, on: dt.date | None, source: str | None, lang: Lang) -> ChoroplethView | CorridorView:
-    match name:
-        case "regencies_count":
-            return agreement_view("regency", by="count", within=_PROVINCES, on=on, source=source, lang=lang)
-        case "districts_stage":
-            return agreement_view("district", by="stage", within=_WITH_RECORDS, on=on, source=source, lang=lang)
-        case "villages_count":
-            return agreement_view("village", by="count", within=("64", "65"), on=on, source=source, lang=lang)
-        case _:
-            return corridor_view("65", "MY", on=on, source=source, lang=lang)
+def _material(
+    villages: gpd.GeoDataFrame, table: gpd.GeoDataFrame, border: pd.DataFrame, on: dt.date | None, lang: Lang
+) -> Material:
+    """Return what the pages of regencies are made from."""
+    return Material(
+        villages=villages,
+        table=pd.DataFrame(table.drop(columns="geometry")),
+        border=border.set_index("code")[["legal", "touch", "near", "facing"]],
+        only_frame=frozenset(frame_only(border)),
+        around=surroundings(villages, without=()),
+        records={record.id: record for record in records()},
+        register=load_register(),
+        on=on,
+        lang=lang,
+    )
+
+
+def _write_pages(
+    target: Path, pages: list[RegencyPage], table: pd.DataFrame, on: dt.date | None, lang: Lang
+) -> list[str]:
+    """Write the pages of regencies and that of the records; return their files."""
+    links = [(page.file.rpartition("/")[2], page.name) for page in pages]
+    for number, page in enumerate(pages):
+        before = links[number - 1] if number else None
+        after = links[number + 1] if number + 1 < len(links) else None
+        _write(target / page.file, render("regency", lang, page=replace(page, before=before, after=after)))
+    sections = record_sections(lang=lang, pages={page.code for page in pages})
+    listed = _records_table(table, on, lang, "", pages)
+    _write(target / RECORDS_FILE, render("agreements", lang, records=sections, agreements=listed))
+    return [RECORDS_FILE, *(page.file for page in pages)]
+
+
+def _records_table(table: pd.DataFrame, on: dt.date | None, lang: Lang, page: str, pages: list[RegencyPage]) -> Table:
+    counts = table.groupby("agreement").size().to_dict()
+    return records_table(counts, on=on, lang=lang, page=page, pages={each.code for each in pages})
+
+
+def _write(path: Path, text: str) -> None:
+    with replacing(path) as draft:
+        draft.write_text(text, encoding="utf-8")
 
 
 def _make_folders(target: Path) -> None:
     try:
-        for part in ("maps", "tables", "licences"):
+        for part in ("maps", "tables", "licences", PAGES_FOLDER):
             (target / part).mkdir(parents=True, exist_ok=True)
     except OSError as error:
         message = f"cannot write the atlas to {target}: {error.strerror}; choose another folder with -o"

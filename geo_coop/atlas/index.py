@@ -1,49 +1,31 @@
-"""The index page of the atlas: figures, pictures of the maps, tables, what is approximate, sources."""
+"""The index page of the atlas: figures, drawings of the maps, tables, what is approximate, sources."""
 
 from __future__ import annotations
 
-import base64
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
-from geo_coop import __version__
 from geo_coop.agreements.read import read_sources
-from geo_coop.atlas.words import INDEX, MAPS, TABLES
+from geo_coop.atlas.html_table import Head, Row, Table, cell, number_cell
+from geo_coop.atlas.pages import drawing, render
+from geo_coop.atlas.records_page import FILE as RECORDS_FILE
+from geo_coop.atlas.words import MAPS, PAGES, TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from geo_coop.provenance import Provenance
-
-
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A map of the atlas and its picture.
-
-    Attributes
-    ----------
-    name
-        Key of `geo_coop.atlas.words.MAPS`.
-    file
-        Its file, relative to the index.
-    png, size
-        The picture, and its width and height in pixels.
-    """
-
-    name: str
-    file: str
-    png: bytes
-    size: tuple[int, int]
+    from geo_coop.schema import Lang
 
 
 def index_page(
     *,
-    lang: str,
+    lang: Lang,
     tier: str,
     figures: Sequence[tuple[str, str]],
-    pictures: Sequence[Picture],
+    drawings: Mapping[str, tuple[str, str]],
+    regencies: Table,
+    agreements: Table,
     tables: Mapping[str, tuple[str, int]],
     remarks: Sequence[str],
     sources: Sequence[Provenance],
@@ -58,43 +40,77 @@ def index_page(
         The lowest tier of the layers in use.
     figures
         Value and label of each figure at the top.
-    pictures
-        The maps.
+    drawings
+        File and drawing (SVG) of each map, by its name in `geo_coop.atlas.words.MAPS`.
+    regencies, agreements
+        Tables with links to their pages.
     tables
-        File and number of rows by name.
+        File and number of rows of each CSV table, by name.
     remarks
         What is approximate.
     sources
         All sources in use.
     """
-    environment = Environment(loader=PackageLoader("geo_coop.atlas", "."), autoescape=True, undefined=StrictUndefined)
     maps = [
-        {
-            "file": picture.file,
-            "picture": base64.b64encode(picture.png).decode("ascii"),
-            "title": MAPS[picture.name][lang][0],
-            "text": MAPS[picture.name][lang][1],
-            "alt": MAPS[picture.name][lang][0],
-            "width": picture.size[0],
-            "height": picture.size[1],
-        }
-        for picture in pictures
+        {"file": file, "drawing": drawing(svg), "title": MAPS[name][lang][0], "text": MAPS[name][lang][1]}
+        for name, (file, svg) in drawings.items()
     ]
-    return environment.get_template("template.html").render(
-        lang=lang,
-        w=INDEX[lang],
+    return render(
+        "index",
+        lang,
         tier=tier,
-        figures=[{"value": value, "label": text} for value, text in figures],
+        figures=figures,
         maps=maps,
-        tables=[
-            {"file": file, "name": file.rpartition("/")[2], "text": TABLES[name][lang], "rows": rows}
-            for name, (file, rows) in tables.items()
-        ],
+        regencies=regencies,
+        agreements=agreements,
+        agreements_file=RECORDS_FILE,
+        tables=_files(tables, lang),
         remarks=remarks,
-        sources=_merged(sources),
-        documents=read_sources(),
-        version=__version__,
+        sources=_sources(sources, lang),
+        documents=_documents(lang),
     )
+
+
+def _files(tables: Mapping[str, tuple[str, int]], lang: Lang) -> Table:
+    w = {key: str(value) for key, value in PAGES[lang].items()}
+    rows = [
+        Row((cell(file.rpartition("/")[2], file), cell(TABLES[name][lang]), number_cell(count, lang)))
+        for name, (file, count) in tables.items()
+    ]
+    return Table(w["tables"], (Head(w["table"]), Head(w["holds"]), Head(w["rows"], number=True)), tuple(rows))
+
+
+def _sources(sources: Sequence[Provenance], lang: Lang) -> Table:
+    w = PAGES[lang]
+    tiers = w["tier"]
+    words = tiers if isinstance(tiers, dict) else {}
+    rows = [
+        Row(
+            tuple(
+                cell(text)
+                for text in (
+                    source.title, source.release, words.get(source.tier, source.tier), source.licence,
+                    source.attribution, source.method,
+                )
+            )
+        )
+        for source in _merged(sources)
+    ]  # fmt: skip
+    heads = tuple(Head(str(w[key])) for key in ("source", "release", "tier_word", "licence", "attribution", "method"))
+    return Table(str(w["sources"]), heads, tuple(rows))
+
+
+def _documents(lang: Lang) -> Table:
+    w = PAGES[lang]
+    rows = [
+        Row(
+            (cell(document.id), cell(document.title), cell(document.publisher), cell(document.date)),
+            key=f"doc-{document.id}",
+        )
+        for document in read_sources()
+    ]
+    heads = tuple(Head(str(w[key])) for key in ("id", "document", "publisher", "date"))
+    return Table(str(w["documents"]), heads, tuple(rows))
 
 
 def _merged(sources: Sequence[Provenance]) -> list[Provenance]:

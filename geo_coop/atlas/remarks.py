@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from geo_coop.api.cover import records
+from geo_coop.api.records import records
 from geo_coop.cover import between_countries_only
 from geo_coop.register import load_register
 
@@ -91,8 +91,7 @@ def key_figures(tables: Mapping[str, pd.DataFrame], villages: gpd.GeoDataFrame, 
     by_state = line.groupby("b")["length_km"].sum()
     register = load_register()
     parts = ", ".join(f"{register.name(str(code))} {_number(round(km), lang)}" for code, km in by_state.items())
-    between_countries = {record.id for record in records() if between_countries_only(record)}
-    only_countries = sum(set(text.split("; ")) <= between_countries for text in legal["agreements"].dropna())
+    only_countries = len(frame_only(border))
     values: list[tuple[str, int, dict[str, object]]] = [
         ("records", len(agreements), {"agreements": int(agreements["record"].eq("agreement").sum())}),
         ("covered", int(tables["coverage_villages"]["code"].nunique()), {"villages": _number(len(villages), lang)}),
@@ -102,6 +101,20 @@ def key_figures(tables: Mapping[str, pd.DataFrame], villages: gpd.GeoDataFrame, 
         ("line", round(float(by_state.sum())), {"parts": parts}),
     ]
     return [(_number(value, lang), _text(_FIGURES[key], lang).format(**more)) for key, value, more in values]
+
+
+def frame_only(border: pd.DataFrame) -> list[str]:
+    """Return the codes of villages at the border by law that only agreements between the two countries cover.
+
+    Parameters
+    ----------
+    border
+        Border villages with code, legal and agreements (ids with semicolons between).
+    """
+    between_countries = {record.id for record in records() if between_countries_only(record)}
+    legal = border[border["legal"] & border["agreements"].notna()]
+    alone = [set(text.split("; ")) <= between_countries for text in legal["agreements"]]
+    return [str(code) for code in legal.loc[alone, "code"]]
 
 
 def approximate_remarks(tables: Mapping[str, pd.DataFrame], villages: gpd.GeoDataFrame, lang: Lang) -> list[str]:

@@ -9,7 +9,7 @@ import pandas as pd
 from geo_coop import cover
 from geo_coop.api.agreement_areas import agreement_rows
 from geo_coop.api.borders import border_area
-from geo_coop.api.cover import evidence_rows, records, village_coverage
+from geo_coop.api.records import evidence_rows, records
 from geo_coop.api.zones import load_crossings, load_zones
 from geo_coop.boundaries.load import MISSING, load_regions
 from geo_coop.provenance import carry
@@ -23,14 +23,16 @@ if TYPE_CHECKING:
 
 
 def build_tables(
-    villages: gpd.GeoDataFrame, *, on: dt.date | None, source: str | None, lang: Lang
+    villages: gpd.GeoDataFrame, table: gpd.GeoDataFrame, *, on: dt.date | None, source: str | None, lang: Lang
 ) -> dict[str, pd.DataFrame]:
     """Return the atlas's tables by name, without shapes, in the order of the index page.
 
     Parameters
     ----------
     villages
-        The villages to compute coverage for, with what is missing in attrs.
+        The villages of the atlas, with what is missing in attrs.
+    table
+        Their coverage.
     on, source, lang
         As for `geo_coop.api.cover.coverage`.
 
@@ -40,7 +42,6 @@ def build_tables(
         agreements, evidence, coverage_villages, coverage_regencies, not_covered, border_villages, border_line,
         crossings, zones, without_shape. Coverage and border tables carry ``tier``, and provenance in attrs.
     """
-    table = village_coverage(villages, on=on, lang=lang)
     covered = _plain(table)
     covered.insert(2, "tier", villages["tier"].reindex(covered["code"]).to_numpy())
     regencies = cover.by_level(table, villages, "regency")
