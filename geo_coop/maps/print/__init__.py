@@ -2,6 +2,7 @@
 
 from geo_coop.maps.print.choropleth import choropleth_sheet
 from geo_coop.maps.print.corridor import corridor_sheet
+from geo_coop.maps.print.partners import partners_sheet
 from geo_coop.maps.print.sheet import ORIENTATIONS, PAPERS, PRINT_FORMATS, Orientation, Paper, PrintFormat
 from geo_coop.maps.print.timeline import timeline_sheet
 from geo_coop.maps.print.zones import zones_sheet
@@ -15,6 +16,7 @@ __all__ = [
     "PrintFormat",
     "choropleth_sheet",
     "corridor_sheet",
+    "partners_sheet",
     "timeline_sheet",
     "zones_sheet",
 ]

@@ -197,10 +197,11 @@ class Sheet:
         colour: str,
         width: float,
         dash: Sequence[float] = (),
+        shift: float = 0.0,
         clip: Box | None = None,
         zorder: float = 6.0,
     ) -> None:
-        """Draw lines in millimetres, all alike; dashes are in points."""
+        """Draw lines in millimetres, all alike; dashes, and by how much the first comes later, are in points."""
         from matplotlib.collections import LineCollection  # noqa: PLC0415  (slow to import)
 
         parts = [shapely.get_coordinates(part) for part in shapely.get_parts(_present(shapes))]
@@ -208,7 +209,8 @@ class Sheet:
         if not parts:
             return
         # matplotlib counts dashes in widths of the line.
-        style = (0, tuple(each / width for each in dash)) if dash else "solid"
+        period = sum(dash) / width
+        style = (period - shift / width, tuple(each / width for each in dash)) if dash else "solid"
         collection = LineCollection(
             parts, colors=colour, linewidths=width, linestyles=[style], zorder=zorder,
             capstyle="butt" if dash else "round", joinstyle="round",
