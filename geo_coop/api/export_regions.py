@@ -32,7 +32,7 @@ _EDGES_MM: Final[dict[Level, float]] = {"village": 0.1, "district": 0.15, "regen
 _LABELS: Final[dict[Level, Label]] = {
     "village": Label("name", 7.0, from_scale=150_000),
     "district": Label("name", 8.0, from_scale=600_000),
-    "regency": Label("name", 9.0, bold=True),
+    "regency": Label("name", 9.0, bold=True, from_scale=4_000_000),
     "province": Label("name", 10.0, bold=True),
 }
 _UPPER: Final[tuple[Level, ...]] = ("district", "regency", "province")
@@ -57,8 +57,9 @@ def region_layers(
         Language.
     """
     layers = []
+    known = {str(code)[: CODE_LENGTH["province"]] for code in villages.index}
     for level in _LAYERS:
-        regions = villages if level == "village" else _upper(level, within, source)
+        regions = villages if level == "village" else _upper(level, within, source, known)
         inside = regions if within is None else regions[_near(regions.index, within)]
         layers.append(_layer(level, carry(inside, regions), villages, table, lang))
     return layers
@@ -76,10 +77,15 @@ def neighbours_layer(lang: Lang) -> Layer:
     return Layer("neighbours", shown, export_word("neighbours", lang), "MultiPolygon", (style,))
 
 
-def _upper(level: Level, within: str | None, source: str | None) -> gpd.GeoDataFrame:
+def _upper(level: Level, within: str | None, source: str | None, known: set[str]) -> gpd.GeoDataFrame:
+    """Return the regions of a level in the provinces with villages at hand; all provinces of Indonesia."""
     reach = within[: CODE_LENGTH[level]] if within is not None else None
     found = load_regions(level, within=reach, source=source)
-    return found[[country_of(code) == "ID" for code in found.index]]
+    home = [
+        country_of(code) == "ID" and (level == "province" or code[: CODE_LENGTH["province"]] in known)
+        for code in found.index
+    ]
+    return carry(found[home], found)
 
 
 def _near(codes: pd.Index, within: str) -> list[bool]:

@@ -82,9 +82,11 @@ def _members(zones: Sequence[Zone], source: str | None, lang: Lang) -> gpd.GeoDa
     """Return one row for each zone and member, whatever the level of the member."""
     if not zones:
         return gpd.GeoDataFrame({column: [] for column in _MEMBERS}, geometry="geometry", crs=GEOGRAPHIC_CRS)
-    codes = sorted({member.region for zone in zones for member in zone.members})
-    parts = [load_regions(level_of(code), within=code, source=source) for code in codes]
-    rows = [part.loc[[code]] for code, part in zip(codes, parts, strict=True)]
+    codes = {member.region for zone in zones for member in zone.members}
+    # Each province, or regency, is loaded once for all of its members.
+    units = sorted({(level_of(code), code.rpartition(".")[0] or code) for code in codes})
+    parts = [load_regions(level, within=unit, source=source) for level, unit in units]
+    rows = [part[part.index.isin(codes)] for part in parts]
     regions = carry(gpd.GeoDataFrame(pd.concat(rows), crs=GEOGRAPHIC_CRS), *parts)
     return zone_members(zones, regions, lang=lang)
 

@@ -113,7 +113,7 @@ def _labeling(label: Label, kind: str) -> ET.Element:
         bufferOpacity="1", bufferJoinStyle="128",
     )  # fmt: skip
     placement = {"fill": "1", "line": "2", "marker": "6"}[kind]
-    ET.SubElement(settings, "placement", placement=placement, dist="1", distUnits="MM", priority="5")
+    ET.SubElement(settings, "placement", placement=placement, dist="2", distUnits="MM", priority="5")
     scaled = "1" if label.from_scale else "0"
     ET.SubElement(
         settings, "rendering", drawLabels="1", obstacle="1", scaleVisibility=scaled, scaleMin=str(label.from_scale),
