@@ -1,0 +1,172 @@
+"""Finding rows by their names, within the regions that their other columns name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Final
+
+import pandas as pd
+
+from geo_coop.boundaries.matching.levels import row_levels
+from geo_coop.boundaries.matching.outcome import Matched, Outcome, simple_key
+from geo_coop.errors import GeoCoopError
+from geo_coop.names import Answer, Candidate, answer
+from geo_coop.schema import LEVELS, Level
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from geo_coop.boundaries.adapters.schemas import Reading
+    from geo_coop.boundaries.matching.outcome import Values
+    from geo_coop.register import Register
+
+_KIND_VALUES: Final = {"kota": "Kota", "kotamadya": "Kota", "city": "Kota", "kabupaten": "Kabupaten",
+                       "regency": "Kabupaten", "desa": "Desa", "kelurahan": "Kelurahan"}  # fmt: skip
+_SHOWN_CANDIDATES: Final = 5
+NAMES_WITH_CANDIDATES: Final = 20_000  # similar names for a million take an hour, and nobody reads them
+
+
+@dataclass(slots=True)
+class _Names:
+    """Finds names within parents; the children of each parent are indexed once."""
+
+    register: Register
+    accept_fuzzy: float | None
+    children: dict[tuple[str, Level], dict[str, list[str]]] = field(default_factory=dict)
+    compared: int = 0
+
+    def find(self, name: str, kind: str, within: str | None, level: Level) -> Outcome:
+        """Return what a name means on a level, within a region."""
+        if not name:
+            return Outcome(reason="no name")
+        plain = self._children(within, level).get(simple_key(name), [])
+        if len(plain) == 1:
+            return Outcome(plain[0], "exact", 100.0)
+        said = self._ask(name, within, level)
+        word = _KIND_VALUES.get(kind.strip().lower(), "")
+        if said.code is None and word:
+            narrowed = self._ask(f"{word} {name}", within, level)
+            said = narrowed if narrowed.code is not None else said
+        shown = _shown(said.candidates)
+        taken = next((candidate for candidate in said.candidates if candidate.code == said.code), None)
+        if taken is not None and taken.match != "similar":
+            return Outcome(taken.code, taken.match, taken.score, candidates=shown)
+        best = said.candidates[0] if said.candidates else None
+        alone = len(said.candidates) == 1 or (best is not None and said.candidates[1].score < best.score)
+        fuzzy = best is not None and best.match == "similar" and alone and self.accept_fuzzy is not None
+        if best is not None and fuzzy and best.score >= (self.accept_fuzzy or 0.0):
+            reason = f"similar name taken: {name!r} for {best.name!r}"
+            return Outcome(best.code, "similar", best.score, reason, shown)
+        place = f" in {within} {self.register.name(within)}" if within else ""
+        if best is None and not self._compares():
+            text = f"{name!r} is no {level}{place}; similar names are shown for the first {NAMES_WITH_CANDIDATES} only"
+            return Outcome(reason=text)
+        if best is None:
+            return Outcome(reason=f"{name!r} is like no {level}{place}")
+        what = "is spelt like no" if best.match == "similar" else "means no one"
+        return Outcome(reason=f"{name!r} {what} {level}{place}", candidates=shown)
+
+    def _ask(self, name: str, within: str | None, level: Level) -> Answer:
+        self.compared += 1
+        try:
+            if self._compares():
+                return answer(name, self.register, within=within, level=level)
+            return answer(name, self.register, within=within, level=level, limit=0)
+        except GeoCoopError as error:
+            # A name that looks like a code, and is none.
+            return Answer([], None, str(error))
+
+    def _compares(self) -> bool:
+        """Return whether similar names are looked for: always where they may be taken, else up to a number of names."""
+        return self.accept_fuzzy is not None or self.compared <= NAMES_WITH_CANDIDATES
+
+    def _children(self, within: str | None, level: Level) -> dict[str, list[str]]:
+        key = (within or "", level)
+        if key not in self.children:
+            table = self.register.regions if within is None else self.register.within(within)
+            table = table[(table["level"] == level).to_numpy()]
+            found: dict[str, list[str]] = {}
+            for code, name in zip(table.index.tolist(), table["name"].tolist(), strict=True):
+                found.setdefault(simple_key(name), []).append(code)
+            self.children[key] = found
+        return self.children[key]
+
+
+def _shown(candidates: Sequence[Candidate]) -> str:
+    return "; ".join(f"{c.code} {c.name} ({c.match} {c.score:.0f})" for c in candidates[:_SHOWN_CANDIDATES])
+
+
+def by_name(
+    reading: Reading,
+    values: Mapping[str, Values],
+    parents: Mapping[Level, list[str]],
+    register: Register,
+    matched: Matched,
+    accept_fuzzy: float | None,
+) -> None:
+    """Find the rows without a code by name, level by level from the province down."""
+    table = matched.rows
+    pending = [place for place, code in enumerate(table["code"].tolist()) if code is None]
+    if not pending:
+        return
+    finder = _Names(register, accept_fuzzy)
+    uppers = [level for level in LEVELS[1:] if level in parents and reading.scheme != "dosm"]
+    kinds = values[reading.kind].tolist() if reading.kind else None
+    levels = row_levels(reading, values, len(table))
+    known: dict[tuple[object, ...], Outcome] = {}
+    columns = {name: table[name].tolist() for name in ("code", "match", "score", "reason", "candidates", "name")}
+    for place in pending:
+        level = levels[place]
+        if level is None:
+            columns["reason"][place] = columns["reason"][place] or "no level that is known"
+            continue
+        path = tuple((upper, parents[upper][place]) for upper in uppers if LEVELS.index(upper) < LEVELS.index(level))
+        kind = str(kinds[place] or "") if kinds else ""
+        key = (path, level, columns["name"][place], kind)
+        if key not in known:
+            known[key] = _within_parents(finder, path, level, columns["name"][place], kind, known)
+        outcome = known[key]
+        before = columns["reason"][place]
+        columns["code"][place] = outcome.code
+        columns["match"][place] = outcome.match
+        columns["score"][place] = outcome.score
+        columns["candidates"][place] = outcome.candidates
+        columns["reason"][place] = "; ".join(text for text in (before, outcome.reason) if text)
+    for name, column in columns.items():
+        table[name] = pd.Series(column, dtype=float if name == "score" else object, index=table.index)
+
+
+def _within_parents(
+    finder: _Names,
+    path: tuple[tuple[Level, str], ...],
+    level: Level,
+    name: str,
+    kind: str,
+    known: dict[tuple[object, ...], Outcome],
+) -> Outcome:
+    """Find a name below its parents; a parent that is not found leaves the row unmatched, with candidates."""
+    within: str | None = None
+    weakest, lowest, reasons = "", 100.0, []
+    for end, (upper, written) in enumerate(path, start=1):
+        if not written:
+            continue
+        key = (path[:end], "parent")
+        if key not in known:
+            known[key] = finder.find(written, "", within, upper)
+        parent = known[key]
+        if parent.code is None:
+            below = finder.find(name, kind, within, level)
+            candidates = below.candidates
+            if below.code is not None and not candidates:
+                candidates = f"{below.code} {finder.register.name(below.code)} ({below.match} {below.score:.0f})"
+            also = f" (its candidates: {parent.candidates})" if parent.candidates else ""
+            return Outcome(reason=f"its {upper} {parent.reason}{also}", candidates=candidates)
+        within = parent.code
+        if parent.match == "similar":
+            weakest, lowest = "similar", min(lowest, parent.score)
+            reasons.append(f"its {upper}: {parent.reason}")
+    found = finder.find(name, kind, within, level)
+    if found.code is None or not weakest:
+        return found
+    reason = "; ".join(text for text in (*reasons, found.reason) if text)
+    return Outcome(found.code, weakest, min(found.score, lowest), reason, found.candidates)
