@@ -51,7 +51,7 @@ def list_(on: dt.date | None, folder: Path | None, lang: str, *, as_json: bool, 
         print_json(rows)
     else:
         shown = [{**row, "parties": ", ".join(cast("list[str]", row["parties"]))} for row in rows]
-        print_table(shown, ("id", "kind", "record", "stage", "since", "title", "parties"))
+        print_table(shown, ("id", "kind", "record", "stage", "stage_status", "since", "title", "parties"))
 
 
 @agreements.command()
@@ -91,7 +91,13 @@ def stage(id_: str, on: dt.date | None, folder: Path | None, lang: str, *, as_js
 @click.argument("id_", metavar="ID")
 @json_option
 def show(id_: str, *, as_json: bool) -> None:
-    """Show one record whole: as its file, or as JSON."""
+    """Show one record whole: as its file, or as JSON.
+
+    \b
+    Examples:
+      geo-coop agreements show kaltim-anhui
+      geo-coop agreements show kukar-kubar-2014 --json
+    """  # noqa: D301
     records = {record.id: record for record in read_agreements(known_regions=load_register())}
     if id_ not in records:
         message = f"no agreement {id_!r}; see: geo-coop agreements list"

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from typing import Literal
 
+COVERS_COLUMNS = ("agreement", "kind", "stage", "stage_status", "since", "rule", "share", "evidence", "title")
 _TEXT_FORMATS = ("csv", "json", "geojson")
 
 
@@ -43,7 +44,7 @@ def covers(
         print_json(rows)
         return
     shown = [{**row, "evidence": _short(row["evidence"])} for row in rows]
-    print_table(shown, ("agreement", "kind", "stage", "since", "rule", "share", "evidence", "title"))
+    print_table(shown, COVERS_COLUMNS)
     for row in rows:
         for word in ("why", "method"):
             if row[word]:
@@ -116,6 +117,7 @@ def coverage(
             "agreement",
             "zone",
             "stage",
+            "stage_status",
             "since",
             "rule",
             "share",
