@@ -81,11 +81,11 @@
   function inside(each, view, layer) {
     var found = [], least = 0.8 * Math.max(each.wide, each.high);
     if (each.item.small || each.item.node) { return []; }
-    found.push([each.x, each.y, 2 * each.item.radius / 360 * 256 * view.scale > least ? 0 : 0.2 * each.wide * each.high]);
+    found.push([each.x, each.y, 2 * each.item.radius / 360 * 256 * view.scale > least ? 0 : 0.2 * Math.min(each.wide * each.high, 4000)]);
     var shape = layer ? layer.codes.indexOf(each.item.code) : -1;
     if (shape >= 0) {
       var anchor = layer.topology.anchor(shape), room = anchor[2] * view.scale > 0.9 * each.wide;
-      found.push([anchor[0] * view.scale - view.x, anchor[1] * view.scale - view.y, room ? 40 : 0.2 * each.wide * each.high]);
+      found.push([anchor[0] * view.scale - view.x, anchor[1] * view.scale - view.y, room ? 40 : 0.2 * Math.min(each.wide * each.high, 4000)]);
     }
     return found;
   }
@@ -95,23 +95,23 @@
   }
 
   /** Find the place of a block that hides least: inside its area where there is room, else beside it. `foreign` tells
-   * whether a place lies in an area that the block is not about. */
+   * how much of a box lies in areas that the block is not about. */
   function settle(each, spots, taken, frame, foreign) {
     var best = null, area = each.wide * each.high, unit = Math.min(area, 2500);
-    function look(x, y, cost, away) {
+    function look(x, y, cost, away, number) {
       var box = [x - each.wide / 2, y - each.high / 2, x + each.wide / 2, y + each.high / 2];
       taken.forEach(function (other) { cost += 1.5 * overlap(box, other); });
       cost += 3 * (area - overlap(box, frame));
       if (best && cost >= best.cost) { return; }
-      if (away) { cost += 0.25 * unit * (foreign(x, y) + foreign(box[0] + 4, y) + foreign(box[2] - 4, y)); }
+      if (away) { cost += 1.3 * unit * foreign(number, box); }
       if (!best || cost < best.cost) { best = { cost: cost, x: x, y: y, box: box, away: away }; }
     }
     spots.forEach(function (spot) { look(spot[0], spot[1], spot[2], false); });
-    [1, 1.4, 1.9, 2.5, 3.3].forEach(function (far) {
+    [1, 1.4, 1.9, 2.5, 3.3].forEach(function (far, ring) {
       for (var turn = 0; turn < 16; turn++) {
         var angle = turn * Math.PI / 8, gap = each.item.node ? each.item.node.size + 3 : each.item.small ? 8 : 12;
         look(each.x + far * Math.cos(angle) * (each.wide / 2 + gap), each.y - far * Math.sin(angle) * (each.high / 2 + gap),
-          0.12 * unit * far, true);
+          0.2 * unit * far * far, true, 16 * ring + turn);
       }
     });
     each.spot = best;
@@ -173,16 +173,26 @@
       });
       // Those with room inside come first, then the others, each where it hides least.
       blocks.sort(function (a, b) { return (a.rank > b.rank) - (a.rank < b.rank); });
+      // What lies below a block is the same wherever the map is moved, at one zoom and with the same marks.
+      var state = [view.zoom, size].concat(blocks.map(function (each) { return each.wide + "x" + each.high; })).join(" ");
+      if (layer.state !== state) { layer.state = state; layer.known = {}; }
+      var known = layer.known;
       // A second and a third round let those that came first give way to the others.
       for (var round = 0; round < 3; round++) {
         blocks.forEach(function (each) {
           var own = page.main ? page.main.codes.indexOf(each.item.code) : -1, others = blocks.filter(function (other) {
             return other !== each && other.spot;
           }).map(function (other) { return other.spot.box; });
-          settle(each, each.spots, taken.concat(others), frame, function (x, y) {
+          settle(each, each.spots, taken.concat(others), frame, function (number, box) {
             if (!each.item.rows.length) { return 0; }
-            var shape = page.main.topology.find((x + view.x) / view.scale, (y + view.y) / view.scale);
-            return shape >= 0 && shape !== own ? 1 : 0;
+            var key = layer.items.indexOf(each.item) + " " + number;
+            if (known[key] === undefined) {
+              known[key] = [0.05, 0.5, 0.95].reduce(function (sum, part) {
+                var shape = page.main.topology.find((box[0] + part * each.wide + view.x) / view.scale, ((box[1] + box[3]) / 2 + view.y) / view.scale);
+                return sum + (shape >= 0 && shape !== own ? 1 / 3 : 0);
+              }, 0);
+            }
+            return known[key];
           });
         });
       }

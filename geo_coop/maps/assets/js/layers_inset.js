@@ -74,21 +74,29 @@
             G.el("summary", {}, [G.el("strong", {}, [layer.title]), " ", G.el("span", {}, [layer.texts[0]])]), canvas
           ].concat(layer.texts.slice(1).map(function (text) { return G.el("p", {}, [text]); }), [G.el("p", { "class": "gc-inset-help" }, [layer.help])]));
           layer.panel.open = page.map.getSize().x >= 620;
+          layer.panel.addEventListener("toggle", function () { if (page.top) { page.repaint(); } });
           L.DomEvent.disableClickPropagation(layer.panel);
           L.DomEvent.disableScrollPropagation(layer.panel);
           return layer.panel;
         }
       });
+      layer.page = page;
       layer.control = new Panel({ position: "bottomright" }).addTo(page.map);
     },
     paint: function () { return; },
     show: function (layer, page, shown) { layer.panel.hidden = !shown; },
+    /** Labels stay off the panel. */
+    avoid: function (layer) {
+      var place = corner(layer), box = layer.panel.getBoundingClientRect();
+      return [[place.x, place.y, place.x + box.width, place.y + box.height]];
+    },
     /** The panel is an element of the page, so a picture needs it drawn. */
     picture: function (layer, ctx, page) {
-      var box = layer.panel.getBoundingClientRect(), frame = page.map.getContainer().getBoundingClientRect();
-      var corner = page.map.containerPointToLayerPoint([box.left - frame.left, box.top - frame.top]);
+      var box = layer.panel.getBoundingClientRect(), place = corner(layer);
+      // A picture has its arrow to the north in this corner.
+      var up = Math.max(0, box.bottom - page.map.getContainer().getBoundingClientRect().bottom + 58);
       ctx.save();
-      ctx.translate(corner.x, corner.y);
+      ctx.translate(place.x, place.y - up);
       ctx.fillStyle = "rgba(255,255,255,0.96)"; ctx.fillRect(0, 0, box.width, box.height);
       ctx.strokeStyle = "#8a8a8a"; ctx.lineWidth = 1; ctx.strokeRect(0.5, 0.5, box.width - 1, box.height - 1);
       layer.panel.querySelectorAll("strong, span, p").forEach(function (node) {
@@ -115,6 +123,12 @@
       };
     }
   });
+
+  /** Return where the panel stands, in pixels of the canvases. */
+  function corner(layer) {
+    var box = layer.panel.getBoundingClientRect(), frame = layer.page.map.getContainer().getBoundingClientRect();
+    return layer.page.map.containerPointToLayerPoint([box.left - frame.left, box.top - frame.top]);
+  }
 
   function lines(ctx, text, width) {
     var found = [], line = "";
