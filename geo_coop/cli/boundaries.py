@@ -38,7 +38,13 @@ boundaries.add_command(remove)
 @boundaries.command("list")
 @json_option
 def list_(*, as_json: bool) -> None:
-    """List the sources: the embedded default and the published ones that can be fetched."""
+    """List the sources: the embedded default and the published ones that can be fetched.
+
+    \b
+    Examples:
+      geo-coop boundaries list
+      geo-coop boundaries list --json
+    """  # noqa: D301
     shipped = embedded.provenance("village")
     rows: list[dict[str, object]] = [
         {"source": shipped.source, "title": shipped.title, "release": shipped.release, "tier": shipped.tier,
@@ -66,7 +72,12 @@ def list_(*, as_json: bool) -> None:
 @boundaries.command()
 @json_option
 def status(*, as_json: bool) -> None:
-    """Show what is in the cache."""
+    """Show what is in the cache.
+
+    \b
+    Example:
+      geo-coop boundaries status
+    """  # noqa: D301
     rows = [
         {"source": entry.id, "release": entry.release, "state": entry.state, "files": entry.files,
          "files_total": entry.files_total, "layers": {layer.path.stem: layer.rows for layer in entry.layers}}
@@ -99,7 +110,12 @@ def fetch(sources: tuple[str, ...], *, as_json: bool) -> None:
 
     Every file is pinned by commit and verified by SHA-256; nothing half-fetched stays. GEO_COOP_MIRROR names a folder
     to read instead of the network, GEO_COOP_CACHE another cache.
-    """
+
+    \b
+    Examples:
+      geo-coop boundaries fetch
+      geo-coop boundaries fetch dosm-malaysia
+    """  # noqa: D301
     console = Console(stderr=True)
     with Progress(
         TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeElapsedColumn(),

@@ -140,7 +140,12 @@ def _print(done: Imported, report: Path | None) -> None:
 @click.argument("name", metavar="user:NAME")
 @json_option
 def remove(name: str, *, as_json: bool) -> None:
-    """Remove a layer that you imported; published sources and the embedded default stay."""
+    """Remove a layer that you imported; published sources and the embedded default stay.
+
+    \b
+    Example:
+      geo-coop boundaries remove user:my-layer
+    """  # noqa: D301
     gone = remove_user_layer(name)
     if as_json:
         print_json({"removed": gone.id, "levels": list(gone.levels)})

@@ -14,7 +14,11 @@ def prune(*, as_json: bool) -> None:
     """Remove layers that a newer catalogue or version has replaced.
 
     Fetched files and layers of your own stay; so do the layers of a source that has no newer ones.
-    """
+
+    \b
+    Example:
+      geo-coop boundaries prune
+    """  # noqa: D301
     rows = [
         {"source": one.source, "folder": str(one.folder), "megabytes": round(one.bytes / 1e6, 1)}
         for one in prune_layers()

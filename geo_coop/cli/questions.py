@@ -55,7 +55,12 @@ def questions() -> None:
 def overlaps(
     within: str | None, by: str, on: dt.date | None, folder: Path | None, source: str | None, *, as_json: bool
 ) -> None:
-    """Show the villages under more than one agreement of the same kind or sector."""
+    """Show the villages under more than one agreement of the same kind or sector.
+
+    \b
+    Example:
+      geo-coop questions overlaps --within Kukar --by sector
+    """  # noqa: D301
     table = ask.find_overlaps(within, by=by, on=on, source=source, folder=folder)
     if as_json:
         print_json([{**row, "agreements": _split(row["agreements"])} for row in _rows(table)])
@@ -84,7 +89,11 @@ def missing(
     """Show adjoining regencies and cities that have no cooperation with each other (KSDD) on record.
 
     Law makes it compulsory where regions adjoin and effects cross the boundary; whether they do is not tested.
-    """
+
+    \b
+    Example:
+      geo-coop questions missing --within Kaltim --min-km 1
+    """  # noqa: D301
     table = ask.missing_cooperation(
         within, on=on, source=source, folder=folder, min_length_km=min_km, every_pair=every_pair
     )
@@ -101,7 +110,12 @@ def missing(
 @questions.command()
 @options("on", "records", "lang", "json")
 def abroad(on: dt.date | None, folder: Path | None, lang: str, *, as_json: bool) -> None:
-    """Show the regions of Indonesia that a record joins to a partner abroad."""
+    """Show the regions of Indonesia that a record joins to a partner abroad.
+
+    \b
+    Example:
+      geo-coop questions abroad --lang en
+    """  # noqa: D301
     table = ask.partners_abroad(on=on, folder=folder, lang=lang)
     rows = _rows(table)
     if as_json:
@@ -117,7 +131,12 @@ def abroad(on: dt.date | None, folder: Path | None, lang: str, *, as_json: bool)
 @click.argument("agreement")
 @options("records", "lang", "json")
 def way(agreement: str, folder: Path | None, lang: str, *, as_json: bool) -> None:
-    """Show a programme's way from offer to result: the stages of a record and of what it came from and led to."""
+    """Show a programme's way from offer to result: the stages of a record and of what it came from and led to.
+
+    \b
+    Example:
+      geo-coop questions way kukar-balikpapan-2014
+    """  # noqa: D301
     rows = _rows(ask.way_of(agreement, folder=folder, lang=lang))
     if as_json:
         print_json(rows)
@@ -130,7 +149,12 @@ def way(agreement: str, folder: Path | None, lang: str, *, as_json: bool) -> Non
 @click.option("--member", metavar="REGION", help="Only those that this region, or one it lies in, is a member of.")
 @options("lang", "json")
 def zones(zone: str | None, member: str | None, lang: str, *, as_json: bool) -> None:
-    """Show the zones and areas with initiators (marked *) and members; ZONE is an id or words of a title."""
+    """Show the zones and areas with initiators (marked *) and members; ZONE is an id or words of a title.
+
+    \b
+    Example:
+      geo-coop questions zones
+    """  # noqa: D301
     rows = list_zones(zone, member=member, lang=lang)
     if as_json:
         print_json(rows)
@@ -156,7 +180,12 @@ def _joined(value: object) -> str:
 @questions.command()
 @options("on", "lang", "json")
 def crossings(on: dt.date | None, lang: str, *, as_json: bool) -> None:
-    """Show the border crossings, and which of them were open on a day."""
+    """Show the border crossings, and which of them were open on a day.
+
+    \b
+    Example:
+      geo-coop questions crossings
+    """  # noqa: D301
     table = load_crossings(on=on, lang=lang)
     rows = [
         {**row, "longitude": point.x, "latitude": point.y}
@@ -179,7 +208,12 @@ def crossings(on: dt.date | None, lang: str, *, as_json: bool) -> None:
               help="Also neighbours over water, this near.")  # fmt: skip
 @options("source", "json")
 def neighbours(region: str | None, level: str | None, sea_km: float, source: str | None, *, as_json: bool) -> None:
-    """Show which regions adjoin REGION (or each other, in the whole country), at home, abroad and over the sea."""
+    """Show which regions adjoin REGION (or each other, in the whole country), at home, abroad and over the sea.
+
+    \b
+    Example:
+      geo-coop questions neighbours Kukar
+    """  # noqa: D301
     table = find_neighbours(region, level=level, sea_km=sea_km, source=source)
     if as_json:
         print_json({"neighbours": _rows(table), "absent": table.attrs[ABSENT]})
