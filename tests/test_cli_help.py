@@ -1,0 +1,168 @@
+"""Help with examples that parse, completion, languages, quiet, colours."""
+
+from __future__ import annotations
+
+import os
+import pty
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+import pytest
+
+from geo_coop.cli.main import _COMMANDS, cli
+from geo_coop.cli.messages import PHRASES, translate
+from geo_coop.cli.summaries import SUMMARIES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def leaves(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], click.Command]]:
+    if isinstance(command, click.Group):
+        context = click.Context(command)
+        for name in command.list_commands(context):
+            inner = command.get_command(context, name)
+            assert inner is not None
+            yield from leaves(inner, (*path, name))
+    else:
+        yield path, command
+
+
+LEAVES = dict(leaves(cli))
+
+
+def examples(command: click.Command) -> list[list[str]]:
+    """Return the example lines of a command's help, as arguments; remarks after two spaces are no arguments."""
+    lines = [line.strip() for line in (command.help or "").split("\n")]
+    shown = [line.partition("    ")[0].partition(" >")[0] for line in lines if line.startswith("geo-coop ")]
+    return [shlex.split(line)[1:] for line in shown]
+
+
+@pytest.mark.parametrize("path", LEAVES, ids=" ".join)
+def test_every_command_has_an_example_that_parses(
+    path: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    command = LEAVES[path]
+    found = [arguments for arguments in examples(command) if tuple(arguments[: len(path)]) == path]
+    assert found, f"geo-coop {' '.join(path)} has no example of itself"
+    for arguments in found:
+        given = arguments[len(path) :]
+        for name in given:  # files that an example names are those of a user
+            if Path(name).suffix in {".yaml", ".xlsx", ".csv", ".shp", ".gpkg", ".zip", ".geojson", ".kml", ".parquet"}:
+                (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+                (tmp_path / name).touch()
+        for parameter in command.params:
+            if (
+                isinstance(parameter.type, click.Path)
+                and parameter.type.file_okay is False
+                and parameter.opts[0] in given
+            ):
+                (tmp_path / given[given.index(parameter.opts[0]) + 1]).mkdir(exist_ok=True)
+        command.make_context(path[-1], list(given), parent=click.Context(cli))
+
+
+def test_every_command_has_a_summary_in_both_languages() -> None:
+    assert set(SUMMARIES) >= set(_COMMANDS)
+    assert all(indonesian != english for indonesian, english in SUMMARIES.values())
+
+
+def test_help_needs_no_pandas() -> None:
+    code = "import sys; from geo_coop.cli.main import cli; cli.main(['--help'], standalone_mode=False); "
+    code += "print(sorted({'pandas', 'geopandas', 'folium', 'matplotlib'} & set(sys.modules)))"
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        capture_output=True, text=True, encoding="utf-8", check=True, env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
+    assert done.stdout.strip().endswith("[]")
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_completion_scripts(run: Any, shell: str) -> None:
+    done = run("completion", shell)
+    assert done.code == 0
+    assert "_GEO_COOP_COMPLETE" in done.out
+
+
+def test_completion_knows_commands_and_options() -> None:
+    def complete(words: str, place: int) -> set[str]:
+        done = subprocess.run(
+            [sys.executable, "-c", "import sys; sys.argv[0] = 'geo-coop'; from geo_coop.cli.main import main; main()"],
+            capture_output=True, text=True, encoding="utf-8", check=False,
+            env={**os.environ, "PYTHONPATH": str(ROOT), "_GEO_COOP_COMPLETE": "bash_complete", "COMP_WORDS": words,
+                 "COMP_CWORD": str(place)},
+        )  # fmt: skip
+        return {line.partition(",")[2] for line in done.stdout.splitlines()}
+
+    assert complete("geo-coop bo", 1) == {"border", "boundaries"}
+    assert "fetch" in complete("geo-coop boundaries f", 2)
+    assert "--quiet" in complete("geo-coop --q", 1)
+
+
+def test_messages_follow_the_language_asked_for(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG", "GEO_COOP_LANG"):
+        monkeypatch.delenv(name, raising=False)
+    assert "lies abroad; coverage is counted in Indonesian villages" in run("covers", "Sabah").err
+    assert "ada di luar negeri; cakupan dihitung per desa" in run("--lang", "id", "covers", "Sabah").err
+    assert "ada di luar negeri" in run("covers", "Sabah", "--lang", "id").err
+    monkeypatch.setenv("LANG", "id_ID.UTF-8")
+    assert "tidak ditemukan: tidak ada kesepakatan" in run("agreements", "show", "nothing").err
+    monkeypatch.setenv("GEO_COOP_LANG", "en")
+    assert "not found: no agreement" in run("agreements", "show", "nothing").err
+    monkeypatch.setenv("GEO_COOP_LANG", "fr")
+    assert run("agreements", "show", "nothing").code == 2
+
+
+def test_the_language_asked_for_is_that_of_titles_too(run: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("GEO_COOP_LANG", raising=False)
+    asked = ("covers", "65.03.05.2033", "--json")
+    titles = {lang: run("--lang", lang, *asked).json()[0]["title"] for lang in ("id", "en")}
+    assert titles["id"] != titles["en"]
+    assert run(*asked).json()[0]["title"] == titles["id"]
+    assert run("--lang", "en", *asked, "--lang", "id").json()[0]["title"] == titles["id"]
+
+
+@pytest.mark.parametrize("arguments", [("-q", "covers", "65.01"), ("covers", "65.01", "--quiet")])
+def test_quiet_leaves_remarks_out_and_errors_in(run: Any, arguments: tuple[str, ...]) -> None:
+    assert "no agreement covers it" in run("--lang", "en", "covers", "65.01").err
+    assert run(*arguments).err == ""
+    assert "lies abroad" in run("--lang", "en", "-q", "covers", "Sabah").err
+
+
+def test_colours_are_for_terminals_and_no_color_turns_them_off() -> None:
+    def printed(**more: str) -> str:
+        own, theirs = pty.openpty()
+        environment = {k: v for k, v in os.environ.items() if k != "NO_COLOR"}
+        done = subprocess.run(
+            [sys.executable, "-m", "geo_coop", "agreements", "show", "nothing"], stderr=theirs, stdout=theirs,
+            check=False, env={**environment, "PYTHONPATH": str(ROOT), **more},
+        )  # fmt: skip
+        os.close(theirs)
+        text = os.read(own, 10_000).decode()
+        os.close(own)
+        assert done.returncode == 4
+        return text
+
+    assert "\x1b[31m" in printed()
+    assert "\x1b" not in printed(NO_COLOR="1")
+
+
+def test_phrases_keep_what_varies() -> None:
+    for english, indonesian in PHRASES:
+        assert english.count("{") == indonesian.count("{"), english
+        filled = english.replace("{n}", "7").replace("{}", "x")
+        if not filled.startswith("geo-coop: "):
+            assert translate(filled, "id") == indonesian.replace("{}", "\0", 1).replace("\0", "{}").format(
+                *("7" if hole == "{n}" else "x" for hole in _holes(english))
+            )
+        assert translate(filled, "en") == filled
+
+
+def _holes(text: str) -> list[str]:
+    return ["{n}" if part.startswith("n}") else "{}" for part in text.split("{")[1:]]
