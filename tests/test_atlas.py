@@ -9,28 +9,43 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from geo_coop.agreements.model import Evidence, Party, StageEntry
 from geo_coop.atlas import make_atlas
-from geo_coop.atlas.build import MAPS
-from geo_coop.atlas.words import INDEX, TABLES
+from geo_coop.atlas.html_table import Head, Row, Table, cell
+from geo_coop.atlas.maps import MAPS
+from geo_coop.atlas.pages import render
+from geo_coop.atlas.sketch import Paint, sketch
+from geo_coop.atlas.words import CERTAINTIES, PAGES, ROLES, STATUSES, TABLES
 from geo_coop.atlas.words import MAPS as MAP_WORDS
 from geo_coop.errors import InputError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from playwright.sync_api import Browser
+
     from geo_coop.atlas import Atlas
+
+REGENCIES = (
+    "62.02", "62.07", "64.01", "64.02", "64.03", "64.07", "64.08", "64.09", "64.11", "64.71", "64.72", "64.74",
+    "65.01", "65.02", "65.03", "65.04", "65.71",
+)  # fmt: skip
 
 
 class _Links(HTMLParser):
-    """Collects what a page points to."""
+    """Collects what a page points to, its anchors, and its elements."""
 
-    def __init__(self) -> None:
+    def __init__(self, text: str) -> None:
         super().__init__()
         self.links: list[str] = []
+        self.anchors: set[str] = set()
+        self.tags: list[str] = []
+        self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        del tag
+        self.tags.append(tag)
         self.links += [value for key, value in attrs if key in {"href", "src"} and value is not None]
+        self.anchors |= {value for key, value in attrs if key == "id" and value is not None}
 
 
 @pytest.fixture(scope="module")
@@ -41,15 +56,28 @@ def atlas(tmp_path_factory: pytest.TempPathFactory) -> Atlas:
         return make_atlas(folder / "out", lang="en")
 
 
-def test_every_link_leads_to_a_file_of_the_atlas(atlas: Atlas) -> None:
-    page = (atlas.folder / "index.html").read_text(encoding="utf-8")
-    parser = _Links()
-    parser.feed(page)
-    outside = [link for link in parser.links if not link.startswith("data:image/png;base64,")]
-    assert outside
-    assert [link for link in outside if not (atlas.folder / link).is_file()] == []
-    assert sum(link.startswith("data:image/png") for link in parser.links) == len(MAPS)
+def _own_pages(atlas: Atlas) -> list[Path]:
+    return [atlas.folder / file for file in atlas.files if file.endswith(".html") and not file.startswith("maps/")]
+
+
+def test_every_link_leads_to_a_file_of_the_atlas_and_to_a_place_in_it(atlas: Atlas) -> None:
+    pages = {page.resolve(): _Links(page.read_text(encoding="utf-8")) for page in _own_pages(atlas)}
+    followed = 0
+    for page, parsed in pages.items():
+        assert parsed.links
+        for link in parsed.links:
+            if link == "data:,":
+                continue
+            assert ":" not in link, (page.name, link)
+            path, _, anchor = link.partition("#")
+            target = (page.parent / path).resolve() if path else page
+            assert target.is_file(), (page.name, link)
+            if anchor and target in pages:
+                assert anchor in pages[target].anchors, (page.name, link)
+            followed += 1
+    assert followed > 2000
     assert all((atlas.folder / file).is_file() for file in atlas.files)
+    assert {page.name for page in pages} == {"index.html", "agreements.html", *(f"{code}.html" for code in REGENCIES)}
 
 
 def test_no_page_asks_for_anything_from_outside(atlas: Atlas) -> None:
@@ -67,6 +95,10 @@ def test_the_index_says_what_is_approximate_and_where_all_comes_from(atlas: Atla
     assert atlas.tier == "approximate"
     for text in ("Approximate", "54 %", "ODbL-1.0", "geo-maps", "Balikukup", "benuanta.co.id", '<html lang="en">'):
         assert text in page
+    parsed = _Links(page)
+    assert parsed.tags.count("svg") == len(MAPS)
+    assert {f"maps/{name}.html" for name in MAPS} <= set(parsed.links)
+    assert {f"regencies/{code}.html" for code in REGENCIES} <= set(parsed.links)
 
 
 def test_tables_hold_what_the_facts_say(atlas: Atlas) -> None:
@@ -92,19 +124,82 @@ def test_tables_hold_what_the_facts_say(atlas: Atlas) -> None:
     assert {row["code"] for row in read("without_shape")} == {"64.03.12.2006", "64.72.02.1010"}
 
 
-def test_indonesian_by_default_and_words_complete_in_both_languages(tmp_path: Path) -> None:
-    assert INDEX["id"].keys() == INDEX["en"].keys()
+def _text(page: str) -> str:
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
+
+
+def test_the_page_of_a_regency_shows_villages_agreements_and_gaps(atlas: Atlas) -> None:
+    nunukan = _text((atlas.folder / "regencies" / "65.03.html").read_text(encoding="utf-8"))
+    assert "182 of 240 villages covered" in nunukan
+    assert "No agreement, draft or plan covers 58 of the 240 villages." in nunukan
+    # 85 of the 182 border villages face Sarawak, with which only the two countries agree.
+    assert "85 border villages have only the frame of the two countries" in nunukan
+    assert "1985" in nunukan
+    assert "2012 - 18 April 2024" in nunukan
+    bulungan = _text((atlas.folder / "regencies" / "65.01.html").read_text(encoding="utf-8"))
+    assert "No agreement, draft or plan covers any of the 81 villages." in bulungan
+    assert "No record covers this region." in bulungan
+    berau = _text((atlas.folder / "regencies" / "64.03.html").read_text(encoding="utf-8"))
+    assert "Without a shape at the boundary source, so not drawn: Balikukup (64.03.12.2006)." in berau
+
+
+def test_text_of_records_is_shown_as_text() -> None:
+    hostile = "</td><script>window.__x=1</script>{{ 7*7 }}"
+    table = Table("t", (Head(hostile),), (Row((cell(hostile, 'x" onclick="y'),)),))
+    page = render("agreements", "en", agreements=table, records=[])
+    assert "<script>window" not in page
+    assert "{{ 7*7 }}" in page
+    assert 'onclick="y"' not in page
+    assert _Links(page).tags.count("script") == 1
+    drawn = sketch([Paint([])], (0.0, 0.0, 1.0, 1.0), label='"><script>')  # type: ignore[arg-type]
+    assert "<script>" not in drawn
+
+
+def test_words_are_complete_in_both_languages() -> None:
+    assert PAGES["id"].keys() == PAGES["en"].keys()
     assert all(entry.keys() == {"id", "en"} for entry in (*TABLES.values(), *MAP_WORDS.values()))
-    made = make_atlas(tmp_path / "a")
-    page = (made.folder / "index.html").read_text(encoding="utf-8")
-    assert '<html lang="id">' in page
-    assert "Perkiraan" in page
+    assert set(MAP_WORDS) == set(MAPS)
+    for words, model, field in ((ROLES, Party, "role"), (CERTAINTIES, Evidence, "certainty")):
+        assert set(words) == set(model.model_fields[field].annotation.__args__)  # type: ignore[union-attr]
+    assert set(STATUSES) == set(StageEntry.model_fields["status"].annotation.__args__)  # type: ignore[union-attr]
 
 
 def test_a_place_that_cannot_be_written_is_one_clear_error(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     with pytest.raises(InputError, match="cannot write the atlas"):
         make_atlas(tmp_path / "file")
+
+
+@pytest.mark.browser
+def test_tables_sort_and_filter_in_a_browser(atlas: Atlas, browser: Browser) -> None:
+    page = browser.new_page(viewport={"width": 1280, "height": 800})
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+    page.goto((atlas.folder / "index.html").as_uri())
+    rows = page.locator("table").first.locator("tbody tr")
+    assert rows.count() == len(REGENCIES)
+    page.get_by_role("button", name="Covered", exact=True).first.click()
+    assert rows.first.locator("th").inner_text() == "Kabupaten Kutai Kartanegara"  # all of its 237 villages
+    assert page.locator("th[aria-sort=descending]").count() == 1
+    page.get_by_role("button", name="Covered", exact=True).first.click()
+    assert rows.first.locator("td").nth(2).inner_text() == "0"
+    page.get_by_role("searchbox", name="Filter the table").first.fill("utara nunukan")
+    assert [row.is_visible() for row in rows.all()].count(True) == 1
+    assert page.locator(".tools span").first.inner_text() == "1 of 17"
+    page.get_by_role("link", name="Kabupaten Nunukan").first.click()
+    assert page.locator("h1").inner_text().startswith("Kabupaten Nunukan")
+    page.get_by_role("link", name="Open on the interactive map").click()
+    page.wait_for_selector("html[data-ready='1']")
+    middle = page.evaluate("Object.values(window).find(value => value instanceof L.Map).getCenter()")
+    assert middle["lat"] == pytest.approx(3.9, abs=0.4)
+    assert middle["lng"] == pytest.approx(116.5, abs=0.6)
+    page.set_viewport_size({"width": 390, "height": 844})
+    for name in ("index.html", "regencies/64.02.html", "agreements.html"):
+        page.goto((atlas.folder / name).as_uri())
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390, name
+    assert errors == []
+    page.close()
 
 
 @pytest.mark.shared
@@ -115,6 +210,7 @@ def test_on_the_published_source(tmp_path: Path, run: Any) -> None:
     made = done.json()
     assert set(made["files"]) >= {"index.html", "maps/border_corridor.html", "tables/coverage_villages.csv"}
     page = (tmp_path / "atlas" / "index.html").read_text(encoding="utf-8")
+    assert '<html lang="id">' in page
     assert made["tier"] == "authoritative"
     assert "wilayah_boundaries" in page
     assert "DOSM" in page

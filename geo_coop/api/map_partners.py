@@ -29,6 +29,8 @@ from geo_coop.maps.partner_layers import Inset, PartnerLayers
 from geo_coop.maps.partners import partners_map
 from geo_coop.maps.partners_words import word
 from geo_coop.maps.places import distance_km, inner_points, short_name
+from geo_coop.maps.print import partners_sheet
+from geo_coop.maps.print.sheet import DPI
 from geo_coop.provenance import carry, sources_of, tier_of
 from geo_coop.register import load_register
 from geo_coop.schema import GEOGRAPHIC_CRS, unknown_word
@@ -42,6 +44,7 @@ if TYPE_CHECKING:
 
     from geo_coop.agreements.model import Agreement
     from geo_coop.api.partner_links import Sorted
+    from geo_coop.maps.print import Orientation, Paper, PrintFormat
     from geo_coop.schema import Lang
 
 BY: Final[tuple[str, ...]] = get_args(By)
@@ -81,6 +84,15 @@ class PartnersView:
         return partners_map(
             self.layers, by=self.by, title=self.title, details=self.details, lang=self.lang, notes=self.notes
         )
+
+    def to_picture(
+        self, fmt: PrintFormat, *, paper: Paper = "A4", orientation: Orientation = "landscape", dpi: int = DPI
+    ) -> bytes:
+        """Return the map as a sheet of paper; parameters as for `geo_coop.maps.print.partners_sheet`."""
+        return partners_sheet(
+            self.layers, by=self.by, title=self.title, notes=self.notes, lang=self.lang,
+            paper=paper, orientation=orientation, fmt=fmt, dpi=dpi,
+        )  # fmt: skip
 
 
 def partners_view(

@@ -12,14 +12,16 @@ import shapely
 
 from geo_coop.agreements.read import read_sources, read_zones
 from geo_coop.agreements.stages import stage_on
-from geo_coop.api.records import records
 from geo_coop.api.map_parts import load_together, surroundings
+from geo_coop.api.records import records
 from geo_coop.boundaries.load import load_regions
 from geo_coop.codes import contains, level_of
 from geo_coop.errors import NotFoundError
 from geo_coop.geodesy import polygonal
 from geo_coop.labels import label
 from geo_coop.maps.page import MapNotes
+from geo_coop.maps.print import zones_sheet
+from geo_coop.maps.print.sheet import DPI
 from geo_coop.maps.zone_layers import ZoneLayers
 from geo_coop.maps.zones import zones_map
 from geo_coop.maps.zones_words import word
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     import folium
 
     from geo_coop.agreements.model import Agreement, Zone
+    from geo_coop.maps.print import Orientation, Paper, PrintFormat
     from geo_coop.schema import Lang
 
 _PROVINCE: Final = len("64")
@@ -67,6 +70,15 @@ class ZonesView:
     def to_map(self) -> folium.Map:
         """Return the interactive map; save it with `geo_coop.save_html`."""
         return zones_map(self.layers, title=self.title, details=self.details, lang=self.lang, notes=self.notes)
+
+    def to_picture(
+        self, fmt: PrintFormat, *, paper: Paper = "A4", orientation: Orientation = "landscape", dpi: int = DPI
+    ) -> bytes:
+        """Return the map as a sheet of paper; parameters as for `geo_coop.maps.print.zones_sheet`."""
+        return zones_sheet(
+            self.layers, title=self.title, notes=self.notes, lang=self.lang,
+            paper=paper, orientation=orientation, fmt=fmt, dpi=dpi,
+        )  # fmt: skip
 
 
 def zones_view(

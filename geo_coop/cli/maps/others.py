@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, cast
 
 import click
 
+from geo_coop.api.map_partners import partners_view
+from geo_coop.api.map_zones import zones_view
 from geo_coop.api.maps import TIMELINE_BY, corridor_view, timeline_view
 from geo_coop.cli.maps.saving import Target, save_view, target_options
 from geo_coop.cli.output import lang_option, on_option, source_option
@@ -16,8 +18,8 @@ from geo_coop.register import load_register
 if TYPE_CHECKING:
     import datetime as dt
 
-    from geo_coop.api.map_partners import By as PartnersBy
     from geo_coop.api.map_timeline import By as TimelineBy
+    from geo_coop.api.partner_links import By as PartnersBy
     from geo_coop.schema import Lang
 
 
@@ -54,8 +56,6 @@ def zones(target: Target, within: str, on: dt.date | None, source: str | None, l
     Example:
       geo-coop map zones --within Kaltim -o zona.html
     """  # noqa: D301
-    from geo_coop.api.map_zones import zones_view  # noqa: PLC0415  (the other maps do not need it)
-
     code = resolve(within, load_register())
     save_view(lambda: zones_view(within=code, on=on, source=source, lang=cast("Lang", lang)), target)
 
@@ -76,8 +76,6 @@ def partners(target: Target, by: str, within: str | None, on: dt.date | None, so
     Example:
       geo-coop map partners --by sector -o mitra.html
     """  # noqa: D301
-    from geo_coop.api.map_partners import partners_view  # noqa: PLC0415  (the other maps do not need it)
-
     code = resolve(within, load_register()) if within else None
     words = cast("Lang", lang)
     save_view(lambda: partners_view(by=cast("PartnersBy", by), within=code, on=on, source=source, lang=words), target)
