@@ -73,12 +73,18 @@ def test_every_command_has_a_summary_in_both_languages() -> None:
     assert all(indonesian != english for indonesian, english in SUMMARIES.values())
 
 
-def test_help_needs_no_pandas() -> None:
-    code = "import sys; from geo_coop.cli.main import cli; cli.main(['--help'], standalone_mode=False); "
-    code += "print(sorted({'pandas', 'geopandas', 'folium', 'matplotlib'} & set(sys.modules)))"
+@pytest.mark.parametrize(
+    "statement",
+    ["import geo_coop", "from geo_coop.cli.main import cli; cli.main(['--help'], standalone_mode=False)"],
+    ids=["import", "help"],
+)
+def test_nothing_heavy_is_imported_before_it_is_needed(statement: str) -> None:
+    code = (
+        f"import sys; {statement}; print(sorted({{'pandas', 'geopandas', 'folium', 'matplotlib'}} & set(sys.modules)))"
+    )
     done = subprocess.run(
-        [sys.executable, "-c", code],
-        capture_output=True, text=True, encoding="utf-8", check=True, env={**os.environ, "PYTHONPATH": str(ROOT)},
+        [sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", check=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
     )  # fmt: skip
     assert done.stdout.strip().endswith("[]")
 
