@@ -35,7 +35,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from map_browser import Measured, chromium, measure, median, opened
+from page_costs import Measured, chromium, measure, median, opened
 
 from geo_coop.boundaries.load import load_regions
 from geo_coop.classify import classify

@@ -13,6 +13,7 @@
   }
 
   G.layers.register("areas", {
+    still: true,
     read: function (layer, page) {
       layer.topology = page.topologies[layer.topology];
       layer.classOf = G.numbers(layer.classOf);

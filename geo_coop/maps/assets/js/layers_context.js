@@ -3,6 +3,7 @@
   "use strict";
 
   G.layers.register("context", {
+    still: true,
     read: function (layer, page) {
       layer.topology = page.topologies[layer.topology];
       layer.all = G.everyArc(layer.topology.arcs);

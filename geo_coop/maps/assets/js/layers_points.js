@@ -3,6 +3,7 @@
   "use strict";
 
   G.layers.register("points", {
+    still: true,
     read: function (layer, page) {
       layer.group = L.layerGroup(layer.items.map(function (item) {
         var face = G.el("span", { "class": "gc-point gc-point-" + item.shape });

@@ -74,7 +74,10 @@
     ["gcShapes", "gcTop"].forEach(function (name) { map.getPane(name).style.pointerEvents = "none"; });
     page.shapes = new G.Sheet(function (ctx, view) {
       page.layers.forEach(function (layer) { if (layer.shown) { page.kind(layer).paint(layer, ctx, view, page); } });
-    }, { pane: "gcShapes", padding: 0.15 });
+    }, {
+      pane: "gcShapes", padding: 0.15,
+      still: function () { return page.layers.every(function (layer) { return !layer.shown || page.kind(layer).still; }); }
+    });
     page.top = new G.Sheet(function (ctx, view) {
       var marked = page.marked;
       if (marked && marked.layer.shown) {

@@ -31,34 +31,65 @@
 
   Topology.prototype.trace = function (ctx, shape, view) {
     var arcs = this.arcs.at(view.zoom);
-    this.shapes[shape].forEach(function (ring) {
-      for (var i = 0; i < ring.length; i++) { G.traceArc(ctx, arcs, ring[i], view, i > 0); }
+    for (var rings = this.shapes[shape], k = 0; k < rings.length; k++) {
+      for (var i = 0; i < rings[k].length; i++) { G.traceArc(ctx, arcs, rings[k][i], view, i > 0); }
       ctx.closePath();
-    });
+    }
   };
 
-  /** Call back for each edge of a shape, at full precision. */
-  Topology.prototype.edges = function (shape, visit) {
-    var arcs = this.arcs;
-    this.shapes[shape].forEach(function (ring) {
-      ring.forEach(function (reference) {
-        var arc = reference < 0 ? ~reference : reference;
-        for (var i = arcs.start[arc] + 1; i < arcs.start[arc + 1]; i++) {
-          visit(arcs.x[i - 1], arcs.y[i - 1], arcs.x[i], arcs.y[i]);
+  /** Return the x at which the edges of a shape cross a row, at full precision. */
+  Topology.prototype.crossings = function (shape, row) {
+    var arcs = this.arcs, xs = arcs.x, ys = arcs.y, start = arcs.start, box = arcs.box, rings = this.shapes[shape], found = [];
+    for (var k = 0; k < rings.length; k++) {
+      for (var at = 0; at < rings[k].length; at++) {
+        var reference = rings[k][at], arc = reference < 0 ? ~reference : reference;
+        if (box[4 * arc + 1] > row || box[4 * arc + 3] < row) { continue; }
+        for (var i = start[arc] + 1; i < start[arc + 1]; i++) {
+          var above = ys[i - 1], below = ys[i];
+          if ((above > row) !== (below > row)) { found.push((xs[i] - xs[i - 1]) * (row - above) / (below - above) + xs[i - 1]); }
         }
+      }
+    }
+    return found;
+  };
+
+  var CELLS = 64;
+
+  /** Return the numbers of the shapes whose box touches the cell of a world position; cells are made at the first call. */
+  Topology.prototype.near = function (x, y) {
+    if (!this.cells) {
+      var all = [Infinity, Infinity, -Infinity, -Infinity], cells = this.cells = [], boxes = this.boxes;
+      boxes.forEach(function (box) {
+        all = [Math.min(all[0], box[0]), Math.min(all[1], box[1]), Math.max(all[2], box[2]), Math.max(all[3], box[3])];
       });
-    });
+      this.west = all[0]; this.north = all[1];
+      this.wide = (all[2] - all[0]) / CELLS || 1; this.high = (all[3] - all[1]) / CELLS || 1;
+      for (var shape = 0; shape < boxes.length; shape++) {
+        var from = this.cell(boxes[shape][0], boxes[shape][1]), to = this.cell(boxes[shape][2], boxes[shape][3]);
+        for (var row = from[1]; row <= to[1]; row++) {
+          for (var column = from[0]; column <= to[0]; column++) {
+            (cells[row * CELLS + column] = cells[row * CELLS + column] || []).push(shape);
+          }
+        }
+      }
+    }
+    var own = this.cell(x, y);
+    return this.cells[own[1] * CELLS + own[0]] || [];
+  };
+
+  Topology.prototype.cell = function (x, y) {
+    function inside(number) { return Math.max(0, Math.min(CELLS - 1, Math.floor(number))); }
+    return [inside((x - this.west) / this.wide), inside((y - this.north) / this.high)];
   };
 
   /** Return the number of the shape at a world position, or -1. */
   Topology.prototype.find = function (x, y) {
-    for (var shape = 0; shape < this.shapes.length; shape++) {
-      var box = this.boxes[shape], inside = false;
+    var near = this.near(x, y);
+    for (var i = 0; i < near.length; i++) {
+      var box = this.boxes[near[i]];
       if (x < box[0] || x > box[2] || y < box[1] || y > box[3]) { continue; }
-      this.edges(shape, function (ax, ay, bx, by) {
-        if ((ay > y) !== (by > y) && x < (bx - ax) * (y - ay) / (by - ay) + ax) { inside = !inside; }
-      });
-      if (inside) { return shape; }
+      var left = this.crossings(near[i], y).filter(function (crossing) { return x < crossing; });
+      if (left.length % 2) { return near[i]; }
     }
     return -1;
   };
@@ -68,11 +99,8 @@
     if (this.anchors[shape]) { return this.anchors[shape]; }
     var box = this.boxes[shape], best = [(box[0] + box[2]) / 2, (box[1] + box[3]) / 2, 0], topology = this;
     [0.5, 0.37, 0.63].forEach(function (part) {
-      var y = box[1] + part * (box[3] - box[1]), crossings = [];
-      topology.edges(shape, function (ax, ay, bx, by) {
-        if ((ay > y) !== (by > y)) { crossings.push((bx - ax) * (y - ay) / (by - ay) + ax); }
-      });
-      crossings.sort(function (a, b) { return a - b; });
+      var y = box[1] + part * (box[3] - box[1]);
+      var crossings = topology.crossings(shape, y).sort(function (a, b) { return a - b; });
       for (var i = 0; i + 1 < crossings.length; i += 2) {
         var width = crossings[i + 1] - crossings[i];
         if (width > best[2] * 1.15) { best = [(crossings[i] + crossings[i + 1]) / 2, y, width]; }
