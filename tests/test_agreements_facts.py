@@ -63,7 +63,7 @@ def test_every_record_is_there() -> None:
         "kotim-seruyan-2025", "kotim-seruyan-education-2025", "kotim-seruyan-disaster-2025",
         "kotim-seruyan-fire-service-2025", "kotim-seruyan-fisheries-2025",
         "kaltim-anhui", "samarinda-anhui-sister-city", "balikpapan-anhui-sister-city",
-        "kaltim-zones-2014", "kaltim-areas-2014",
+        "kaltim-zones-2014", "kaltim-areas-2014", "boundary-mou-2025",
     }  # fmt: skip
 
 
@@ -203,6 +203,7 @@ def test_papers_of_records() -> None:
     drafts = {name for name in records() if name.startswith("kukar-") and name.endswith("-2014")}
     assert papers == {
         ("sosek-malindo", "tor", "unknown", "done", ""),
+        ("boundary-mou-2025", "mou", "2025-02-18", "done", ""),
         ("sosek-malindo-session-2024", "minutes", "2024-07-16/2024-07-19", "done", "Balikpapan"),
         ("bappeda-kaltim-2014", "minutes", "2014-02-06", "done", "Sendawar, Kutai Barat"),
         ("kukar-kutim-2022", "mou", "2022-06-10", "done", "Sangatta, Kutai Timur"),
@@ -233,9 +234,16 @@ def test_programmes_and_issues_to_follow_up() -> None:
         "sosek-malindo-rakor-2024": {
             ("plbn-long-midang", "programme", "raised"), ("plbn-sei-menggaris", "programme", "raised"),
             ("border-problems", "issue", "raised"), ("social-and-culture", "issue", "raised"),
-            ("safety-and-security", "issue", "raised"),
+            ("safety-and-security", "issue", "raised"), ("livelihood-and-transport", "issue", "raised"),
         },
-        "bappeda-kaltim-2014": {("cooperation-database", "programme", "raised")},
+        "kemlu-forum-2022": {
+            ("regular-forum", "programme", "raised"), ("paser-potential", "programme", "raised"),
+            ("budget-of-buffer-regions", "issue", "raised"),
+        },
+        "bappeda-kaltim-2014": {
+            ("cooperation-database", "programme", "raised"), ("regents-meeting", "programme", "planned"),
+            ("follow-up-meetings", "programme", "raised"),
+        },
         "kukar-kubar-2014": {("atj-road", "programme", "halted")},
         "kotim-seruyan-2025": {
             ("school-access", "programme", "planned"), ("population-data", "issue", "planned"),
@@ -245,10 +253,24 @@ def test_programmes_and_issues_to_follow_up() -> None:
         "kaltim-anhui": {
             (name, "programme", "planned")
             for name in ("scholarships", "teacher-training", "downstream-industry", "village-mapping")
-        },
+        }
+        | {("buffer-investors", "programme", "raised")},
     }  # fmt: skip
     road = records()["kukar-kubar-2014"].programmes[0]
     assert [str(step.date) for step in road.steps] == ["2014-02-06", "2015", "2025"]
+
+
+def test_the_line_that_moved_in_2025() -> None:
+    treaty = records()["boundary-mou-2025"]
+    assert (treaty.kind, roles(treaty.id)) == ("TREATY", {("ID", "partner"), ("MY", "partner")})
+    assert stages(treaty.id) == [("framework", "2025-02-18", "done")]
+    (rule,) = treaty.coverage
+    # Lipaga, Tetagas and Kabungolor, of which only parts are meant.
+    assert (rule.rule, rule.regions, rule.exactness) == (
+        "list", ("65.03.21.2002", "65.03.21.2009", "65.03.21.2010"), "approximate",
+    )  # fmt: skip
+    figures = " ".join(topic.en for topic in treaty.topics)
+    assert all(figure in figures for figure in ("127.3", "4.9", "5,207.7", "778.5"))
 
 
 def test_rules_with_a_line_or_a_point() -> None:
@@ -261,7 +283,7 @@ def test_rules_with_a_line_or_a_point() -> None:
     territory, bridge = records()["kukar-kubar-2014"].coverage
     assert (territory.rule, bridge.rule, bridge.region) == ("territory", "point", "64.07.06.1006")
     used = {rule.rule for record in records().values() for rule in record.coverage}
-    assert used == {"territory", "legal_border", "corridor", "point", "zone"}
+    assert used == {"territory", "list", "legal_border", "corridor", "point", "zone"}
 
 
 def test_the_capital_is_an_area_and_no_agreement() -> None:
@@ -368,7 +390,7 @@ def _codes(shared_dir: Path) -> set[str]:
 def test_every_region_exists(shared_dir: Path) -> None:
     known = _codes(shared_dir)
     assert check_files(agreement_files(data_root() / "agreements"), known_regions=known) == []
-    assert len(read_agreements(known_regions=known)) == 29
+    assert len(read_agreements(known_regions=known)) == 30
     assert len(read_zones(known_regions=known)) == 13
     assert len(read_border_sets(known_regions=known)) == 2
     assert len(read_crossings(known_regions=known)) == 5

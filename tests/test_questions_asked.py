@@ -52,7 +52,7 @@ PLAN = ("plan", "2014-02-06", "certain")
 NONE = (None, None, None)
 
 STAGES: list[tuple[str, Take, object]] = [
-    # At which stage was Kukar - Kubar at the beginning of 2015, and on whose word? The signing of April 2014 is no fact.
+    # At which stage was Kukar - Kubar early in 2015, and on whose word? The signing planned for April 2014 is no fact.
     ("agreements|stage|kukar-kubar-2014|--on|2015-01-01", stage, PLAN),
     ("agreements|stage|kukar-kubar-2014|--on|2015-01-01", named("S3"), ["45", "46"]),
     ("agreements|stage|kukar-kubar-2014|--on|2014-02-05", stage, NONE),
