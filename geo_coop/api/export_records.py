@@ -39,8 +39,7 @@ def coverage_layer(table: pd.DataFrame, within: str | None, lang: Lang) -> Layer
 def record_layers(table: pd.DataFrame, on: dt.date | None, lang: Lang) -> list[Layer]:
     """Return agreements, parties and stages of all records; villages are counted in a coverage table."""
     rows = agreement_rows(table, on=on, lang=lang)
-    stages = [label("stage", stage, lang) if isinstance(stage, str) else None for stage in rows["stage"]]
-    rows = rows.assign(stage_label=stages)
+    rows["stage_label"] = [label("stage", stage, lang) if isinstance(stage, str) else None for stage in rows["stage"]]
     names = load_register()
     parties, steps = [], []
     for record in records():

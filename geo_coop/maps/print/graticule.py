@@ -12,6 +12,8 @@ from geo_coop.maps.print.text import POINT_MM, width_mm
 from geo_coop.maps.print.words import word
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
+
     from geo_coop.maps.print.sheet import Sheet
     from geo_coop.maps.print.view import View
     from geo_coop.schema import Lang
@@ -111,7 +113,7 @@ def _turned(minutes: int) -> int:
     return (minutes + whole) % (2 * whole) - whole if abs(minutes) > whole else minutes
 
 
-def _line(view: View, lon: object, lat: object) -> shapely.Geometry:
+def _line(view: View, lon: npt.NDArray[np.float64], lat: npt.NDArray[np.float64]) -> shapely.Geometry:
     line = shapely.LineString(np.column_stack([lon, lat]))
     return view.place(np.array([line]))[0]
 

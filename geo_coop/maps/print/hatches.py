@@ -68,5 +68,5 @@ def stripes(shapes: Shapes, angle: float, spacing: float, offset: float = 0.0) -
     lines = shapely.linestrings(np.stack([start, end], axis=1))
     cut = shapely.intersection(lines, shapely.union_all(present))
     parts = shapely.get_parts(cut)
-    kept: Shapes = parts[shapely.get_dimensions(parts) == 1]
+    kept: Shapes = parts[(shapely.get_dimensions(parts) == 1) & ~shapely.is_empty(parts)]
     return kept

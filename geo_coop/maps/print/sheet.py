@@ -9,7 +9,7 @@ from __future__ import annotations
 import io
 import threading
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 import numpy as np
 import shapely
@@ -43,7 +43,7 @@ _SIZES: Final = {"A4": (210.0, 297.0), "A3": (297.0, 420.0)}
 _LETTERS: Final = {"A4": 1.0, "A3": 1.3}  # size of letters and furniture against A4
 _DPI_RANGE: Final = (50, 600)
 _INCH_MM: Final = 25.4
-_SETTINGS: Final = {
+_SETTINGS: Final[dict[Any, Any]] = {
     "svg.fonttype": "path",
     "svg.hashsalt": "geo_coop",
     "pdf.fonttype": 42,
@@ -153,13 +153,16 @@ class Sheet:
         zorder: float = 20.0,
     ) -> None:
         """Write one line of text, literally; what the font lacks becomes question marks."""
-        from matplotlib.patheffects import withStroke  # noqa: PLC0415  (slow to import)
+        from matplotlib.patheffects import Stroke  # noqa: PLC0415  (slow to import)
 
-        effects = [withStroke(linewidth=size * 0.28, foreground=halo)] if halo else None
-        self._axes.text(
-            x, y, printable(text), fontproperties=font(style), fontsize=size, color=colour, ha=across, va=along,
-            rotation=rotation, rotation_mode="anchor", parse_math=False, path_effects=effects, zorder=zorder,
-        )  # fmt: skip
+        shown = printable(text)
+        # The halo is drawn apart, as outlines: the letters above it stay text.
+        halos = [[Stroke(linewidth=size * 0.28, foreground=halo)]] if halo else []
+        for effects in (*halos, None):
+            self._axes.text(
+                x, y, shown, fontproperties=font(style), fontsize=size, color=colour, ha=across, va=along,
+                rotation=rotation, rotation_mode="anchor", parse_math=False, path_effects=effects, zorder=zorder,
+            )  # fmt: skip
 
     def areas(
         self,

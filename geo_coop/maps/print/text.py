@@ -14,10 +14,9 @@ POINT_MM: Final = 25.4 / 72
 #: Height of a line, in multiples of the size of its letters.
 LINE_HEIGHT: Final = 1.25
 _FILES: Final = {"normal": "DejaVuSans.ttf", "bold": "DejaVuSans-Bold.ttf", "italic": "DejaVuSans-Oblique.ttf"}
-_MEASURED_AT: Final = 720  # dots per inch that widths are worked out at
-_UNIT: Final = 64
+_MEASURED_AT: Final = 100  # points that widths are worked out at
+_FIXED_POINT: Final = 65_536
 _CUT: Final = "…"
-_SHORTEST_PART: Final = 2
 
 
 def printable(text: str) -> str:
@@ -31,7 +30,7 @@ def printable(text: str) -> str:
 
 
 def width_mm(text: str, size: float, style: str = "normal") -> float:
-    """Return the width of one line of text, in millimetres.
+    """Return the width of one line of text, in millimetres: the sum of its letters, without kerning.
 
     Parameters
     ----------
@@ -42,7 +41,7 @@ def width_mm(text: str, size: float, style: str = "normal") -> float:
     style
         normal, bold or italic.
     """
-    return _width_of_ten_points(text, style) * size / 10
+    return sum(_advance(character, style) for character in text) * size
 
 
 def wrap(text: str, width: float, size: float, style: str = "normal", most: int | None = None) -> list[str]:
@@ -52,12 +51,16 @@ def wrap(text: str, width: float, size: float, style: str = "normal", most: int 
     line.
     """
     lines: list[str] = []
+    space = width_mm(" ", size, style)
+    used = 0.0
     for word in printable(text).split():
-        for part in _pieces(word, width, size, style):
-            if lines and width_mm(f"{lines[-1]} {part}", size, style) <= width:
+        for part, wide in _pieces(word, width, size, style):
+            if lines and used + space + wide <= width:
                 lines[-1] += f" {part}"
+                used += space + wide
             else:
                 lines.append(part)
+                used = wide
     if most is not None and len(lines) > most:
         lines = lines[:most]
         while lines[-1] and width_mm(lines[-1] + _CUT, size, style) > width:
@@ -78,18 +81,18 @@ def font(style: str = "normal") -> FontProperties:
     return FontProperties(fname=_file(style))
 
 
-def _pieces(word: str, width: float, size: float, style: str) -> list[str]:
-    """Return a word, in parts that fit where it is too wide."""
-    pieces = []
-    rest = word
-    while width_mm(rest, size, style) > width and len(rest) >= _SHORTEST_PART:
-        low, high = 1, len(rest) - 1
-        while low < high:
-            middle = (low + high + 1) // 2
-            low, high = (middle, high) if width_mm(rest[:middle], size, style) <= width else (low, middle - 1)
-        pieces.append(rest[:low])
-        rest = rest[low:]
-    return [*pieces, rest]
+def _pieces(word: str, width: float, size: float, style: str) -> list[tuple[str, float]]:
+    """Return a word with its width, in parts that fit where it is too wide."""
+    pieces: list[tuple[str, float]] = []
+    part, used = "", 0.0
+    for character in word:
+        wide = _advance(character, style) * size
+        if part and used + wide > width:
+            pieces.append((part, used))
+            part, used = "", 0.0
+        part += character
+        used += wide
+    return [*pieces, (part, used)]
 
 
 @lru_cache(maxsize=8)
@@ -110,14 +113,15 @@ def _open(style: str) -> FT2Font:
     from matplotlib.ft2font import FT2Font  # noqa: PLC0415  (slow to import)
 
     opened = FT2Font(_file(style))
-    opened.set_size(10, _MEASURED_AT)
+    opened.set_size(_MEASURED_AT, 72)
     return opened
 
 
 @lru_cache(maxsize=20_000)
-def _width_of_ten_points(text: str, style: str) -> float:
+def _advance(character: str, style: str) -> float:
+    """Return the width of a letter of one point, in millimetres."""
     from matplotlib.ft2font import LoadFlags  # noqa: PLC0415  (slow to import)
 
-    opened = _open(style)
-    opened.set_text(text, 0.0, flags=LoadFlags.NO_HINTING)
-    return float(opened.get_width_height()[0]) / _UNIT / _MEASURED_AT * 25.4
+    flags = LoadFlags.NO_HINTING | LoadFlags.NO_BITMAP
+    glyph = _open(style).load_char(ord(character), flags=flags)
+    return float(glyph.linearHoriAdvance) / _FIXED_POINT / _MEASURED_AT * POINT_MM

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -158,6 +159,7 @@ def crs_for(bounds: Bounds) -> CRS:
     )
 
 
+@lru_cache(maxsize=16)
 def _transformer(crs: CRS) -> Transformer:
     return Transformer.from_crs(GEOGRAPHIC_CRS, crs, always_xy=True)
 
