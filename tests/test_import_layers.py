@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 from import_files import REGENCIES, big, frame, squares, write
@@ -254,7 +255,7 @@ def test_a_damaged_layer_is_named(tmp_path: Path) -> None:
 
 
 def test_many_provinces_are_written_in_order(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("geo_coop.boundaries.importer.ONE_PART_ROWS", 1)
+    monkeypatch.setattr("geo_coop.boundaries.importing.building.ONE_PART_ROWS", 1)
     data = frame({"code": ["65.71", "64.08", "65.01", "62.07"]}, [
         *squares(1), *squares(1, west=117, south=1), *squares(1, west=116.1), *squares(1, west=112, south=-2),
     ])  # fmt: skip
@@ -348,3 +349,30 @@ def test_real_villages_by_name(tmp_path: Path, shared_dir: Path) -> None:
     layer = user_layer("own").read("village")
     assert layer.index.tolist() == sorted(data["kode"])
     assert done.layers == {"regency": 1, "district": 21, "village": 240}
+
+
+# The file's own columns
+
+
+def test_columns_of_the_file_are_kept_and_keyed_by_code(tmp_path: Path, run: Any) -> None:
+    data = big().iloc[::-1].reset_index(drop=True)
+    data.loc[0, "WADMKK"] = "Nirgendwo"  # its row gets no code
+    data = data.assign(penduduk=[5, 4, 3, 2, 1], luas=[0.5, None, 2.5, 3.0, 4.0], catatan=["a", None, "c", "=1+1", "ü"])
+    data = data.assign(row=["r1", "r2", "r3", "r4", "r5"], file_row=1, code="x")
+    done = import_layer(write(data, tmp_path / "own.geojson"), Wishes(on_duplicate="union"))
+    assert set(done.own_columns) == {*data.columns, "file_file_row", "file_code"} - {"geometry", "row", "code"}
+    table = user_layer("own").attributes()
+    assert table.index.tolist() == ["65.01", "65.02", "65.03", "65.04"]
+    assert table["row"].tolist() == [5, 4, 3, 2]
+    assert table["penduduk"].tolist() == [1, 2, 3, 4]
+    assert table["luas"].tolist()[:3] == [4.0, 3.0, 2.5]
+    assert pd.isna(table["luas"].iloc[3])
+    assert table["catatan"].fillna("").tolist() == ["ü", "=1+1", "c", ""]
+    assert table["file_file_row"].tolist() == ["r5", "r4", "r3", "r2"]
+    assert list(load_regions("regency", source="user:own").columns) == list(load_regions("regency").columns)
+    shown = run("boundaries", "attributes", "user:own", "--json")
+    assert shown.code == 0
+    assert shown.json()[3]["luas"] is None
+    made = run("boundaries", "attributes", "own", "-o", str(tmp_path / "own.csv"))
+    assert made.code == 0
+    assert (tmp_path / "own.csv").read_text().splitlines()[0].startswith("code,row,")

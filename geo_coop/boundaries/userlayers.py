@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 import geopandas as gpd
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -33,6 +34,9 @@ FORMAT: Final = 1
 UNMATCHED_TABLE: Final = "unmatched.csv"
 UNMATCHED_SHAPES: Final = "unmatched.parquet"
 REPORT: Final = "report.csv"
+ATTRIBUTES: Final = "attributes.parquet"
+ROW: Final = "row"
+CODE: Final = "code"
 _NAME: Final = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 _ROW_GROUP: Final = 1024
 
@@ -106,6 +110,24 @@ class UserLayer:
         frame = gpd.read_parquet(path, filters=_filters(within))
         frame = frame.drop(columns="bbox", errors="ignore")
         return attach(frame, self.provenance())
+
+    def attributes(self) -> pd.DataFrame:
+        """Return the columns of the file that was imported, for joining to the layer.
+
+        Returns
+        -------
+        pandas.DataFrame
+            Indexed by ``code``, ascending: the file's number of each row (``row``, counted from 1) and its columns as
+            they are called and written there; ``row`` and ``code`` of the file stand as ``file_row`` and ``file_code``.
+            Several rows of one code stay several; rows without a code are left out, and stand in the table of unmatched
+            rows. Without columns where the file has none, or the layer was imported before they were kept.
+        """
+        path = self.folder / ATTRIBUTES
+        if not path.exists():
+            return pd.DataFrame({ROW: pd.Series(dtype="int64")}, index=pd.Index([], name=CODE, dtype=str))
+        with pq.ParquetFile(path) as file:
+            frame: pd.DataFrame = file.read().to_pandas()
+        return frame[frame[CODE].notna()].set_index(CODE).sort_index(kind="stable")
 
 
 def check_name(name: str) -> str:

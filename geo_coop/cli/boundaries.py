@@ -14,7 +14,7 @@ from geo_coop.boundaries.catalog import load_catalog
 from geo_coop.boundaries.fetch import fetch as fetch_sources
 from geo_coop.boundaries.fetch import status as cache_status
 from geo_coop.boundaries.userlayers import user_layers
-from geo_coop.cli.boundaries_import import import_, remove
+from geo_coop.cli.boundaries_import import attributes, import_, remove
 from geo_coop.cli.check import check
 from geo_coop.cli.output import json_option, note, print_json, print_table
 from geo_coop.cli.prune import prune
@@ -33,6 +33,7 @@ def boundaries() -> None:
 
 boundaries.add_command(import_)
 boundaries.add_command(remove)
+boundaries.add_command(attributes)
 
 
 @boundaries.command("list")

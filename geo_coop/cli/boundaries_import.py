@@ -12,13 +12,15 @@ from rich.console import Console
 from geo_coop.boundaries.adapters.schemas import ADAPTERS, Options
 from geo_coop.boundaries.importer import Imported, Wishes, import_layer
 from geo_coop.boundaries.repair import DEFAULT_GAP_WIDTH_DEG
-from geo_coop.boundaries.userlayers import remove_user_layer
+from geo_coop.boundaries.userlayers import remove_user_layer, user_layer
 from geo_coop.cli.output import json_option, note, print_json, print_table
+from geo_coop.export import write_table
 
 if TYPE_CHECKING:
     from geo_coop.boundaries.importer import OnDuplicate
 
 _NOTES_SHOWN = 12
+_ROWS_SHOWN = 20
 
 
 def _parents(ctx: click.Context, param: click.Parameter, value: tuple[str, ...]) -> dict[str, str]:
@@ -114,7 +116,8 @@ def _as_dict(done: Imported) -> dict[str, object]:
     return {
         "source": done.source, "level": done.level, "format": done.format, "schema": done.schema,
         "reason": done.reason, "crs": done.crs, "rows": done.rows, "matched": done.matched, "similar": done.similar,
-        "unmatched": done.unmatched, "regions": done.regions, "layers": done.layers, "report_rows": done.report_rows,
+        "unmatched": done.unmatched, "regions": done.regions, "layers": done.layers,
+        "own_columns": list(done.own_columns), "report_rows": done.report_rows,
         "notes": list(done.notes), "folder": str(done.folder) if done.folder else None, "seconds": done.seconds,
     }  # fmt: skip
 
@@ -131,9 +134,34 @@ def _print(done: Imported, report: Path | None) -> None:
     if where is None:
         note("dry run: nothing was stored; --report DIR writes the tables")
         return
+    if done.own_columns:
+        note(f"the file's {len(done.own_columns)} columns, keyed by code: geo-coop boundaries attributes {done.source}")
     if done.unmatched:
         note(f"{done.unmatched} rows are not in the layer, with reasons and candidates: {where / 'unmatched.csv'}")
     note(f"what was mended or moved ({done.report_rows} rows): {where / 'report.csv'}")
+
+
+@click.command()
+@click.argument("name", metavar="user:NAME")
+@click.option("-o", "output", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+              help="Write them to FILE.csv, .xlsx or .json; default: print the first rows.")  # fmt: skip
+@json_option
+def attributes(name: str, output: Path | None, *, as_json: bool) -> None:
+    """Give the columns of a file that you imported, one row for each of the file's that has a code.
+
+    They are as in the file, keyed by code, and so can be joined to the layer or mapped.
+    """
+    layer = user_layer(name)
+    table = layer.attributes().reset_index()
+    if output is not None:
+        write_table(table, output)
+        note(f"{len(table)} rows of {layer.id} written to {output}")
+    elif as_json:
+        print_json(table.astype(object).where(table.notna(), None).to_dict("records"))
+    else:
+        shown = table.head(_ROWS_SHOWN).astype(str)
+        print_table(shown.to_dict("records"), tuple(shown.columns))
+        note(f"{len(table)} rows; all of them with -o FILE.csv or --json")
 
 
 @click.command()

@@ -58,11 +58,9 @@ class _Names:
             reason = f"similar name taken: {name!r} for {best.name!r}"
             return Outcome(best.code, "similar", best.score, reason, shown)
         place = f" in {within} {self.register.name(within)}" if within else ""
-        if best is None and not self._compares():
-            text = f"{name!r} is no {level}{place}; similar names are shown for the first {NAMES_WITH_CANDIDATES} only"
-            return Outcome(reason=text)
         if best is None:
-            return Outcome(reason=f"{name!r} is like no {level}{place}")
+            tail = "" if self._compares() else f"; similar names are shown for the first {NAMES_WITH_CANDIDATES:,} only"
+            return Outcome(reason=f"{name!r} is like no {level}{place}{tail}")
         what = "is spelt like no" if best.match == "similar" else "means no one"
         return Outcome(reason=f"{name!r} {what} {level}{place}", candidates=shown)
 
