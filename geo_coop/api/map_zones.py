@@ -41,6 +41,9 @@ if TYPE_CHECKING:
     from geo_coop.schema import Lang
 
 _PROVINCE: Final = len("64")
+_NO_MEMBERS: Final = pd.DataFrame(
+    columns=["zone", "group", "number", "title", "code", "name", "role", "implied", "evidence", "tier"]
+)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -110,13 +113,14 @@ def zones_view(
     zones = [zone for zone in asked if zone.id in stages]
     provinces = sorted({within[:_PROVINCE], *(member.region[:_PROVINCE] for zone in asked for member in zone.members)})
     regions = load_together("regency", provinces, source)
-    members = zone_members([zone for zone in zones if zone.extent is None], regions, lang=lang)
+    drawn = [zone for zone in zones if zone.extent is None]
+    members = zone_members(drawn, regions, lang=lang).drop(columns="geometry") if drawn else _NO_MEMBERS
     documented = {member.region[:_PROVINCE] for zone in everything for member in zone.members}
     extents = zone_extents(zones, lang=lang)
     cuts = _cuts([zone for zone in zones if zone.extent is not None], extents, source)
     layers = ZoneLayers(
         regions=regions,
-        members=pd.DataFrame(members.drop(columns="geometry")),
+        members=pd.DataFrame(members),
         scope=pd.Series([str(code)[:_PROVINCE] in documented for code in regions.index], index=regions.index),
         sites=zone_sites(zones, lang=lang),
         extents=extents,

@@ -35,19 +35,19 @@ ANNOUNCED: Final = "announced"
 _NO_PARTNER: Final = frozenset({"mediator", "organiser", "observer", "chair"})
 _SIGNED: Final = frozenset({"framework", "binding", "running", "ended"})
 _RAY_SHARE: Final = 0.22
-_STAGE_LINES: Final[dict[str, tuple[str, tuple[int, ...]]]] = {
+STAGE_LINES: Final[dict[str, tuple[str, tuple[int, ...]]]] = {
     ANNOUNCED: ("#6f6f6f", (1, 5)),
     "contact": ("#6f6f6f", (3, 5)),
     "offer": ("#8a6d00", (3, 5)),
     "intent": ("#9d3d85", (11, 4, 2, 4)),
     "plan": ("#d55e00", (8, 5)),
-    "framework": ("#0072b2", ()),
+    "framework": ("#0064e6", ()),
     "binding": ("#1a1a1a", ()),
-    "running": ("#00805e", ()),
-    "ended": ("#8c8c8c", ()),
+    "running": ("#009e3d", ()),
+    "ended": ("#8c8c8c", (2, 4)),
 }
-_GROUP_COLOURS: Final = {
-    "water": "#3c9bd6", "works": "#222222", "people": "#c4679b", "food": "#009e73", "economy": "#005a91",
+GROUP_COLOURS: Final = {
+    "water": "#56b4e9", "works": "#222222", "people": "#c4679b", "food": "#009e73", "economy": "#0044b0",
     "safety": "#d55e00", "government": "#d99100", "other": "#8c8c8c",
 }  # fmt: skip
 UNSIGNED_DASH: Final = (8, 5)
@@ -112,7 +112,7 @@ def agreement_rows(found: Iterable[Agreement], by: By, on: dt.date | None, lang:
         perhaps = f", {word('perhaps', lang)}" if state and state.status == "perhaps" else ""
         shown = f"{label('stage', stage, lang)} ({state.date}{perhaps})" if state else word(ANNOUNCED, lang)
         groups = groups_of(record.sectors, sectors) or ("other",)
-        dash = _STAGE_LINES[stage][1] if by == "stage" else () if stage in _SIGNED else UNSIGNED_DASH
+        dash = STAGE_LINES[stage][1] if by == "stage" else () if stage in _SIGNED else UNSIGNED_DASH
         followed = [by_id[key].title.in_language(lang) for key in record.successor if key in by_id]
         regions = partner_regions(record)
         for a, b in itertools.combinations(regions, 2):
@@ -183,10 +183,10 @@ def link_classes(rows: pd.DataFrame, by: By, lang: Lang) -> tuple[LinkClass, ...
     classes = []
     for key in sorted(found.index, key=lambda key: _rank((key, ()))):
         if by == "stage":
-            colour, dash = _STAGE_LINES[key]
+            colour, dash = STAGE_LINES[key]
             text = word(ANNOUNCED, lang) if key == ANNOUNCED else label("stage", key, lang)
         else:
-            colour, dash, text = _GROUP_COLOURS[key], (), word(f"group_{key}", lang)
+            colour, dash, text = GROUP_COLOURS[key], (), word(f"group_{key}", lang)
         classes.append(LinkClass(key, text, colour, dash, int(found[key])))
     return tuple(classes)
 

