@@ -183,6 +183,7 @@ def test_search_offers_every_region_of_a_name(browser: Browser, tmp_path: Path) 
         assert page.locator(".gc-search .gc-said").inner_text() == "Tidak ditemukan"
         search.fill("65.01.01.2002")
         assert "Labang" in page.locator(".leaflet-popup-content").last.inner_text()
+        assert view.errors == []
 
 
 def test_controls_can_be_reached_by_keyboard_and_layers_switched(browser: Browser, tmp_path: Path) -> None:

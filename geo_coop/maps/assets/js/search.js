@@ -75,7 +75,7 @@
       if (!count) { said.textContent = ui.not_found; }
       else if (found.exact > 1) { said.textContent = ui.same_name.replace("{n}", found.exact); }
       else { said.textContent = count > SHOWN ? ui.more.replace("{n}", count - SHOWN) : ui.hits.replace("{n}", count); }
-      if (enter) { choose(0); }
+      if (enter && count) { choose(0); }
     }
     input.addEventListener("input", function () { update(false); });
     input.addEventListener("blur", function () { setTimeout(function () { list.hidden = true; }, 150); });
