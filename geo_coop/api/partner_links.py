@@ -158,7 +158,8 @@ def link_frame(
     """
     links: list[dict[str, object]] = []
     numbered = []
-    for (a, b), pair in rows.groupby(["a", "b"], sort=True):
+    for pair_key, pair in rows.groupby(["a", "b"], sort=True):
+        a, b = (str(code) for code in pair_key)
         keys = sorted({(key, dash) for key, dash in zip(pair["key"], pair["dash"], strict=True)}, key=_rank)
         away = b in far
         shapes = [ray(points[a], points[b], _RAY_SHARE * reach_km)] if away else []

@@ -65,7 +65,7 @@ def add_marks(
     points, radii = inner_places(regions)
     items: list[Json] = []
     for code in prepared.codes:
-        rows = [[_mark(style, code) for style in group if code in style.codes] for group in styles]
+        marks = [[_mark(style, code) for style in group if code in style.codes] for group in styles]
         place = points[code]
         items.append(
             {
@@ -74,7 +74,7 @@ def add_marks(
                 "lon": round(float(place.x), 4),
                 "lat": round(float(place.y), 4),
                 "radius": round(float(radii[code]), 4),
-                "rows": [row for row in rows if row],
+                "rows": [row for row in marks if row],
             }
         )
     page.layers.append({"type": "badges", "name": word("marks", lang), "items": [*items, *named]})
@@ -85,7 +85,7 @@ def add_marks(
     rows: list[Json] = []
     for style in (*zones, *areas):
         if style.initiators and not any(row.get("star") for row in rows):
-            rows.append({**_row(style, word("initiator_mark", lang)), "star": True})
+            rows.append({**_row(style, word("initiator_mark", lang)), "star": True, "dashed": False})
         if style.implied and not any(row["dashed"] for row in rows):
             rows.append(_row(style, word("implied_mark", lang)))
     if rows:
