@@ -35,6 +35,7 @@ if TYPE_CHECKING:
         stage_of,
         way_of,
     )
+    from geo_coop.api.export import export_geopackage
     from geo_coop.maps import choropleth_map, corridor_map, save_html
 
 __version__ = "0.1.0"
@@ -50,6 +51,7 @@ _PUBLIC: Final = {
     "coverage": "geo_coop.api",
     "covers": "geo_coop.api",
     "districts_abroad": "geo_coop.api",
+    "export_geopackage": "geo_coop.api.export",
     "find_gaps": "geo_coop.api",
     "find_overlaps": "geo_coop.api",
     "list_records": "geo_coop.api",
@@ -80,6 +82,7 @@ __all__ = [
     "coverage",
     "covers",
     "districts_abroad",
+    "export_geopackage",
     "find_gaps",
     "find_overlaps",
     "list_records",

@@ -36,6 +36,7 @@ _COMMANDS: Final[dict[str, str]] = {
     "completion": "geo_coop.cli.completion:completion",
     "coverage": "geo_coop.cli.coverage:coverage",
     "covers": "geo_coop.cli.coverage:covers",
+    "export": "geo_coop.cli.export:export",
     "find": "geo_coop.cli.regions:find",
     "gaps": "geo_coop.cli.gaps:gaps",
     "map": "geo_coop.cli.maps:map_",
