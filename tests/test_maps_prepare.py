@@ -102,6 +102,13 @@ def test_simplified_neighbours_still_meet() -> None:
     assert shapely.union_all([a, b]).area == pytest.approx(2, rel=1e-3)
 
 
+def test_an_area_that_another_claims_stays() -> None:
+    frame = layer([FOUR[0], shapely.box(116.0, 0.0, 117.0, 0.99999), FOUR[1]])
+    prepared = prepare(frame, tolerance_m=0, warn=False)
+    assert prepared.cleaned
+    assert prepared.moved.abs().max() < 0.01
+
+
 def test_gaps_and_overlaps_are_cleaned_unless_the_layer_is_said_to_be_clean() -> None:
     frame = layer([shapely.box(116, 0, 117.00005, 1), shapely.box(117, 0, 118, 1)])
     assert prepare(frame, tolerance_m=0).cleaned

@@ -38,6 +38,9 @@ _METRES_PER_DEGREE: Final = 111_195.0
 _GAP_WIDTH_M: Final = 20.0
 _SNAPPING_M: Final = 10.0
 _AREA_CHANGE: Final = 0.05
+#: Cleaning gives a place that two areas claim to one of them. An area that keeps less than this part of itself stays
+#: as it was, drawn over its neighbours.
+_LOST: Final = 0.5
 _POLYGONAL: Final = (3, 6)
 _LINEAR: Final = (1, 5)
 
@@ -297,12 +300,13 @@ def _valid(shapes: Shapes) -> Shapes:
 
 
 def _simplify(metric: Shapes, tolerance_m: float, *, clean: bool) -> tuple[Shapes, bool]:
-    """Return the simplified coverage, and whether it was cleaned. Shapes that would vanish stay as they are."""
+    """Return the simplified coverage, and whether it was cleaned. Shapes that would be lost stay as they are."""
     cleaned = clean and len(metric) > 1 and not shapely.coverage_is_valid(metric)
     result = metric
     if cleaned:
         result = shapely.coverage_clean(metric, gap_width=_GAP_WIDTH_M, snapping_distance=_SNAPPING_M)
-        result = np.where(shapely.is_empty(result), metric, result)
+        lost = shapely.area(result) < _LOST * shapely.area(metric)
+        result = np.where(lost, metric, result)
     if tolerance_m > 0:
         simplified = shapely.coverage_simplify(result, tolerance_m)
         result = np.where(shapely.is_empty(simplified), result, simplified)
@@ -317,6 +321,6 @@ def _warn_moved(moved: pd.Series, tolerance_m: float) -> None:
     named = ", ".join(f"{code} ({moved[code]:+.0%})" for code in worst)
     message = (
         f"{len(far)} areas change by more than {_AREA_CHANGE:.0%} at a tolerance of {tolerance_m:g} m: {named}; "
-        "choose a smaller tolerance_m"
+        "choose a smaller tolerance_m, or see whether they overlap their neighbours"
     )
     warnings.warn(message, MapPrecisionWarning, stacklevel=3)
