@@ -13,6 +13,7 @@ from openpyxl.worksheet.formula import ArrayFormula
 
 from geo_coop.agreements.model import Agreement
 from geo_coop.agreements.read import read_agreements
+from geo_coop.cli.messages import translate
 from geo_coop.errors import InputError
 from geo_coop.register import Register, load_register
 from geo_coop.templates import Imported, put_in_place, read_form, write_form
@@ -220,6 +221,10 @@ def test_every_mistake_is_reported_at_once_with_its_cell(tmp_path: Path, registe
     assert "Xyzzyqq" in texts[_cell("coverage", "regions", 5)]
     assert not any(" line " in finding.what + finding.remedy for finding in found.findings)
     assert found.findings == sorted(found.findings)
+    english = [f.what for f in found.findings if translate(f.what, "id") == f.what]
+    english += [f.remedy for f in found.findings if f.remedy and translate(f.remedy, "id") == f.remedy]
+    assert english == []  # planners read them in Indonesian
+    assert translate("plan.xlsx: parties!B9: 'x' is no number; remove it", "id").endswith("'x' bukan angka; hapus")
     assert texts[_cell("agreements", "id", 5)].count("'Tanpa Isi' has no row") == 3
     assert not any("party" in text and _cell("parties", "region", 9) in text for text in texts.values())
 

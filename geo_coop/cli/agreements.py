@@ -11,6 +11,7 @@ from geo_coop.agreements.model import RecordType
 from geo_coop.agreements.read import OWN_DOCUMENTS, check_files, read_agreements, read_sources
 from geo_coop.api.records import list_records, stage_of
 from geo_coop.boundaries.load import load_regions
+from geo_coop.cli.messages import translate
 from geo_coop.cli.options import options
 from geo_coop.cli.output import json_option, lang_option, note, print_json, print_table
 from geo_coop.cover.words import cited
@@ -216,10 +217,11 @@ def import_(file: Path, folder: Path, *, dry_run: bool, replace: bool, as_json: 
                 "file": str(file),
                 "records": [record.id for record in found.records],
                 "written": [str(path) for path in written],
-                "problems": [finding.as_dict() for finding in found.findings]
-                + [
-                    {"sheet": None, "row": p.line, "column": None, "cell": None, "what": f"{p.file}: {p.what}",
-                     "remedy": p.remedy}
+                "problems": [
+                    _in_both({**finding.as_dict()}) for finding in found.findings
+                ] + [
+                    _in_both({"sheet": None, "row": p.line, "column": None, "cell": None, "what": f"{p.file}: {p.what}",
+                              "remedy": p.remedy})
                     for p in found.problems
                 ],
                 "notes": found.notes,
@@ -231,3 +233,8 @@ def import_(file: Path, folder: Path, *, dry_run: bool, replace: bool, as_json: 
         raise InputError(problems)
     count = f"{len(found.records)} record{'s' if len(found.records) != 1 else ''}"
     note(f"{count} checked, no problem found; nothing written" if dry_run else f"{count} written to {folder}")
+
+
+def _in_both(problem: dict[str, Any]) -> dict[str, Any]:
+    """Return a problem with its words in Indonesian beside the English ones."""
+    return {**problem, **{f"{key}_id": translate(str(problem[key]), "id") for key in ("what", "remedy")}}

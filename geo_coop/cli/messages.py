@@ -10,6 +10,8 @@ import re
 from functools import cache
 from typing import Final
 
+from geo_coop.cli.form_messages import FORM_PHRASES
+
 PHRASES: Final[tuple[tuple[str, str], ...]] = (
     # What stands before an error or a warning
     ("geo-coop: error: {}", "geo-coop: kesalahan: {}"),
@@ -117,6 +119,8 @@ PHRASES: Final[tuple[tuple[str, str], ...]] = (
 
 # These stand before a message that has its own phrase.
 _LEADS: Final = ("geo-coop: error: ", "geo-coop: ambiguous: ", "geo-coop: not found: ", "geo-coop: warning: ", "note: ")
+# Where something stands: a file with its line, a cell of a sheet.
+_PLACE: Final = re.compile(r"((?:[^;:]*\.(?:xlsx|csv|ya?ml)(?::\d+)?: )?(?:[\w .-]+![A-Z]{1,3}\d+: )?)(.+)")
 _HOLES: Final = {"{}": "([^;]*?)", "{n}": r"\s*([\d.,]+)"}
 
 
@@ -146,6 +150,9 @@ def _line(line: str) -> str:
     for lead in _LEADS:
         if line.startswith(lead):
             return _phrase(lead + "{}").format(_line(line[len(lead) :]))
+    place = _PLACE.fullmatch(line)
+    if place is not None and place[1]:
+        return place[1] + _line(place[2])
     whole = _matched(line)
     return whole if whole is not None else "; ".join(_matched(part) or part for part in line.split("; "))
 
@@ -165,7 +172,7 @@ def _phrase(english: str) -> str:
 @cache
 def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
     """Return the phrases as patterns, those with more text of their own first."""
-    own = [(english, indonesian) for english, indonesian in PHRASES if not english.startswith(_LEADS)]
+    own = [(english, indonesian) for english, indonesian in (*PHRASES, *FORM_PHRASES) if not english.startswith(_LEADS)]
     by_text = sorted(own, key=lambda pair: -len(re.sub(r"{n?}", "", pair[0])))
     return tuple((re.compile(_as_pattern(english)), indonesian) for english, indonesian in by_text)
 
