@@ -2,68 +2,47 @@
 
 from __future__ import annotations
 
-import datetime as dt
-import numbers
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-import pandas as pd
 import shapely
 
 from geo_coop.errors import InputError, Problem
+from geo_coop.maps.area_layer import areas_layer, class_rows, compare_codes, differences, uppers
+from geo_coop.maps.cell_text import text_of
 from geo_coop.maps.limit import too_many
+from geo_coop.maps.notes import MapNotes, notes_payload
 from geo_coop.maps.numbers_text import code_numbers
 from geo_coop.maps.offline import OfflineMap, PageData
 from geo_coop.maps.packaged import FURNITURE, kind_file
 from geo_coop.maps.prepare import Prepared, prepare
 from geo_coop.maps.words import check_lang, script_words, word
-from geo_coop.register import load_register
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     import geopandas as gpd
-    import numpy.typing as npt
 
     from geo_coop.classify import Classification
     from geo_coop.maps.basemap import Basemap
-    from geo_coop.provenance import Provenance
+    from geo_coop.maps.prepare import Upper
     from geo_coop.schema import Lang
 
     Json = dict[str, object]
+    Outlines = gpd.GeoDataFrame | list[gpd.GeoDataFrame] | tuple[gpd.GeoDataFrame, ...] | None
     Details = Mapping[str, Sequence[Mapping[str, str]]]
+
+#: What a kind of map takes from here; some of it stands in modules of its own.
+__all__ = [
+    "Bounds", "MapNotes", "Page", "area_labels", "areas_layer", "class_rows", "differences", "joined_bounds", "start",
+    "text_of",
+]  # fmt: skip
 
 _CONTEXT_TOLERANCE_M: Final = 250.0
 _SHOWN: Final = 12
+_NEAR_ZOOM: Final = 9
 _POLYGONAL: Final = frozenset({"Polygon", "MultiPolygon"})
-_REPEATS: Final = 2
-
-
-@dataclass(frozen=True, slots=True)
-class MapNotes:
-    """What stands in the note block of a map.
-
-    Attributes
-    ----------
-    sources
-        Sources of all that is drawn, from `geo_coop.provenance.sources_of`.
-    tier
-        ``"authoritative"`` or ``"approximate"`` (`geo_coop.provenance.tier_of`); the latter puts a badge beside
-        the title.
-    on
-        The day whose state is shown.
-    remarks
-        Further sentences, in the language of the map. Text, never markup.
-    subtitle
-        One line beside the title.
-    """
-
-    sources: tuple[Provenance, ...] = ()
-    tier: str = "approximate"
-    on: dt.date | None = None
-    remarks: tuple[str, ...] = ()
-    subtitle: str = ""
 
 
 @dataclass(slots=True)
@@ -115,23 +94,45 @@ class Page:
             {"type": "context", "name": name, "topology": number, "fill": fill, "stroke": "#9a9a9a", "labels": labels}
         )
 
-    def add_outline(self, frame: gpd.GeoDataFrame | None, prepared: Prepared, topology: int, name: str) -> None:
-        """Add the borders of an upper level; taken from the regions' own arcs where those lie inside it."""
+    def add_upper(self, topology: int, upper: Upper) -> int:
+        """Add regions of an upper level over the arcs of a topology, and return their number."""
+        self.topologies.append({"over": topology, "packed": upper.packed})
+        return len(self.topologies) - 1
+
+    def add_outlines(self, frames: Outlines, prepared: Prepared, topology: int) -> None:
+        """Add the borders of upper levels, the highest first in ``frames`` and on the map; see `add_outline`."""
+        if not isinstance(frames, list | tuple):
+            self.add_outline(frames, prepared, topology, word("upper", self.lang))
+            return
+        for place, frame in reversed(list(enumerate(frames))):
+            level = word(f"level_{frame['level'].iloc[0]}", self.lang) if len(frame) else ""
+            name = word("borders_of", self.lang).format(level=level)
+            self.add_outline(frame, prepared, topology, name, lower=place > 0)
+
+    def add_outline(
+        self, frame: gpd.GeoDataFrame | None, prepared: Prepared, topology: int, name: str, *, lower: bool = False
+    ) -> None:
+        """Add the borders of an upper level; taken from the regions' own arcs where those lie inside it.
+
+        A level that lies below another one (``lower``) has thinner lines, and names only where the map is near.
+        """
         if frame is None or frame.empty:
             return
-        groups = [next((upper for upper in _uppers(code) if upper in frame.index), None) for code in prepared.codes]
+        groups = [next((upper for upper in uppers(code) if upper in frame.index), None) for code in prepared.codes]
         if prepared.codes and all(group is not None for group in groups):
             inner, edge = prepared.outline_arcs([str(group) for group in groups])
         else:
             own = prepare(frame, tolerance_m=prepared.tolerance_m, warn=False)
             topology = self.add_topology(own)
             inner, edge = own.outline_arcs(own.codes)
-        labels = area_labels(frame, size=12, colour="#1b1b1b", rank=100, capitals=False)
+        colour, width, size, rank = ("#4a4a4a", 0.9, 11, 50) if lower else ("#1b1b1b", 1.5, 12, 100)
+        labels = area_labels(frame, size=size, colour=colour, rank=rank, capitals=False)
         coded, coded_edge = (code_numbers(differences(np.array(arcs, dtype=np.int64))) for arcs in (inner, edge))
         self.layers.append(
             {
                 "type": "outline", "name": name, "topology": topology, "arcs": coded, "edge": coded_edge,
-                "colour": "#1b1b1b", "width": 1.5, "labels": labels,
+                "colour": colour, "width": width,
+                "labels": [{**label, "least": _NEAR_ZOOM} for label in labels] if lower else labels,
             }
         )  # fmt: skip
 
@@ -156,7 +157,7 @@ class Page:
             "topologies": self.topologies,
             "layers": self.layers,
             "legends": self.legends,
-            "notes": _notes(notes, self.remarks, tolerance_m, lang),
+            "notes": notes_payload(notes, self.remarks, tolerance_m, lang),
             "attribution": list(dict.fromkeys(f"{source.title} ({source.licence})" for source in notes.sources)),
             "extras": self.extras,
         }
@@ -185,7 +186,7 @@ def start(
     codes = [str(code) for code in regions.index]
     if not codes:
         problems.append(Problem("a map of no region", "check the filter that the regions come from"))
-    problems += _compare("classification", classification.index.index, regions.index)
+    problems += compare_codes("classification", classification.index.index, regions.index)
     if prepared is not None and {*prepared.codes, *prepared.missing} != set(codes):
         problems.append(Problem("'prepared' holds other regions than the map", "prepare the same frame"))
     if codes:
@@ -203,95 +204,6 @@ def start(
         template = word("without_shape", lang)
         page.remarks.append(template.format(count=len(prepared.missing), names=", ".join(names) + more))
     return page, prepared
-
-
-def areas_layer(
-    prepared: Prepared,
-    regions: gpd.GeoDataFrame,
-    classification: Classification,
-    *,
-    topology: int,
-    name: str,
-    fields: Sequence[tuple[str, pd.Series]],
-    details: Details | None,
-    facets: Sequence[int] = (),
-) -> Json:
-    """Return the interactive layer: classes, names, tooltip columns and popup rows of the drawn regions.
-
-    ``facets`` are the positions of those ``fields`` that the table of the page offers as filters, beside the class.
-    Names of what a region lies in come from the register; codes that it does not hold have none.
-    """
-    lang = classification.lang
-    codes = list(prepared.codes)
-    problems = [
-        problem for label, series in fields for problem in _compare(f"column {label!r}", series.index, regions.index)
-    ]
-    if details is not None:
-        unknown = [code for code in details if code not in regions.index]
-        if unknown:
-            problems.append(Problem(f"details for {len(unknown)} codes that are not on the map, as {unknown[0]!r}"))
-    if problems:
-        raise InputError(problems)
-    classes = [{"label": each.label, "colour": each.colour, "hatch": each.hatch} for each in classification.classes]
-    levels = [word(f"level_{level}", lang, str(level)) for level in regions["level"].loc[codes]]
-    return {
-        "type": "areas",
-        "key": "areas",
-        "name": name,
-        "topology": topology,
-        "legendTitle": classification.title,
-        "classes": classes,
-        "classOf": code_numbers(classification.index.loc[codes].to_numpy()),
-        "codes": codes,
-        "names": [text_of(value, lang) for value in regions["name"].loc[codes]],
-        "levels": _column(levels),
-        "uppers": _upper_names(codes),
-        "facets": list(facets),
-        "fields": [
-            {"label": str(label), **_column([text_of(value, lang) for value in series.loc[codes]])}
-            for label, series in fields
-        ],
-        "details": None if details is None else _details(details, codes, lang),
-    }
-
-
-def class_rows(classification: Classification) -> list[Json]:
-    """Return the legend rows of a classification: the same object that colours the map."""
-    return [
-        {
-            "kind": "area",
-            "label": each.label,
-            "colour": each.colour,
-            "hatch": each.hatch,
-            "count": text_of(each.count, classification.lang),
-        }
-        for each in classification.classes
-    ]
-
-
-def text_of(value: object, lang: Lang) -> str:
-    """Return a cell as text: numbers with the marks of the language, missing values empty.
-
-    Examples
-    --------
-    >>> text_of(1234.5, "id"), text_of(None, "id"), text_of(True, "id")
-    ('1.234,5', '', 'ya')
-    """
-    if value is None or value is pd.NaT or value is pd.NA:
-        return ""
-    if isinstance(value, bool | np.bool_):
-        return word("yes" if value else "no", lang)
-    if isinstance(value, numbers.Integral):
-        text = f"{int(value):,}"
-    elif isinstance(value, numbers.Real):
-        if not np.isfinite(float(value)):
-            return ""
-        text = f"{float(value):,.2f}".rstrip("0").rstrip(".")
-    elif isinstance(value, dt.datetime | dt.date):
-        return value.isoformat()[:10]
-    else:
-        return str(value).encode("utf-8", "replace").decode("utf-8")
-    return text if lang == "en" else text.translate(str.maketrans(",.", ".,"))
 
 
 def area_labels(frame: gpd.GeoDataFrame, *, size: int, colour: str, rank: int, capitals: bool) -> list[Json]:
@@ -326,61 +238,6 @@ def joined_bounds(*frames: gpd.GeoDataFrame) -> Bounds:
     return float(west), float(south), float(east), float(north)
 
 
-def differences(values: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
-    """Return the first value and the step to each further one."""
-    result = np.array(values, dtype=np.int64)
-    result[1:] -= values[:-1]
-    return result
-
-
-def _uppers(code: str) -> list[str]:
-    """Return a code and all above it, nearest first."""
-    parts = code.split(".")
-    return [".".join(parts[:count]) for count in range(len(parts), 0, -1)]
-
-
-def _upper_names(codes: Sequence[str]) -> dict[str, str]:
-    """Return the name of each code above these, up to two levels, where the register holds it."""
-    register = load_register()
-    uppers = dict.fromkeys(upper for code in codes for upper in _uppers(code)[1:3])
-    return {upper: register.name(upper).removeprefix("Kabupaten ") for upper in uppers if upper in register}
-
-
-def _compare(what: str, found: pd.Index, wanted: pd.Index) -> list[Problem]:
-    if not found.is_unique:
-        return [Problem(f"{what} has codes more than once")]
-    lacking = wanted.difference(found)
-    extra = found.difference(wanted)
-    return [
-        Problem(f"{what} {verb} {len(codes)} regions, as {codes[0]!r}", "give it the index of the regions")
-        for verb, codes in (("lacks", lacking), ("has other", extra))
-        if len(codes)
-    ]
-
-
-def _column(values: Sequence[str]) -> Json:
-    """Return a column, as a table and positions where values repeat."""
-    table = list(dict.fromkeys(values))
-    if len(table) * _REPEATS > len(values):
-        return {"values": list(values)}
-    position = {value: number for number, value in enumerate(table)}
-    return {"table": table, "at": [position[value] for value in values]}
-
-
-def _details(details: Details, codes: Sequence[str], lang: Lang) -> Json:
-    """Return popup rows, each kept once however many regions show it."""
-    keys = list(dict.fromkeys(key for rows in details.values() for row in rows for key in row))
-    rows: dict[tuple[str, ...], int] = {}
-    lists: dict[tuple[int, ...], int] = {}
-    of = []
-    for code in codes:
-        cells = [tuple(text_of(row.get(key), lang) for key in keys) for row in details.get(code, ())]
-        numbered = tuple(rows.setdefault(cell, len(rows)) for cell in cells)
-        of.append(lists.setdefault(numbered, len(lists)))
-    heads = [word(f"detail_{key}", lang, str(key)) for key in keys]
-    return {"heads": heads, "rows": [list(row) for row in rows], "lists": [list(each) for each in lists], "of": of}
-
-
 def _cut(frame: gpd.GeoDataFrame, bounds: Bounds, margin: float = 0.6) -> gpd.GeoDataFrame:
     """Return the frame cut to the bounds and a margin, in parts of their size."""
     west, south, east, north = bounds
@@ -396,21 +253,3 @@ def _cut(frame: gpd.GeoDataFrame, bounds: Bounds, margin: float = 0.6) -> gpd.Ge
 def _polygons(shape: shapely.Geometry | None) -> shapely.Geometry | None:
     parts = [part for part in shapely.get_parts(shape) if part.geom_type in _POLYGONAL and not part.is_empty]
     return shapely.multipolygons(shapely.get_parts(np.array(parts, dtype=object))) if parts else None
-
-
-def _notes(notes: MapNotes, remarks: Sequence[str], tolerance_m: float, lang: Lang) -> Json:
-    facts: list[tuple[str, str]] = []
-    if notes.on is not None:
-        facts.append((word("on", lang), notes.on.isoformat()))
-    facts.append((word("tier", lang), word(f"tier_{notes.tier}", lang, notes.tier)))
-    # Layers made of one source name it once each; a reader needs it once.
-    told = dict.fromkeys(
-        (f"{source.title}, {word('release', lang)} {source.release}", f"{source.licence}. {source.attribution}")
-        for source in notes.sources
-    )
-    for source, licence in told:
-        facts += [(word("source", lang), source), (word("licence", lang), licence)]
-    facts.append((word("software", lang), word("software_text", lang)))
-    approximate = [word("approximate_help", lang)] if notes.tier != "authoritative" else []
-    simplified = word("simplified", lang).format(tolerance=text_of(tolerance_m, lang))
-    return {"facts": facts, "remarks": [*approximate, *notes.remarks, *remarks, simplified]}

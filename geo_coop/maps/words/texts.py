@@ -37,6 +37,7 @@ TEXTS: Final = {
     ),
     "regions": ("Wilayah", "Regions"),
     "upper": ("Batas wilayah atasnya", "Boundaries one level up"),
+    "borders_of": ("Batas {level}", "Boundaries: {level}"),
     "context": ("Wilayah sekitar", "Surrounding regions"),
     "villages": ("Desa dan kelurahan", "Villages"),
     "legal_only": (
