@@ -111,8 +111,8 @@ def uppers(code: str) -> list[str]:
 def _upper_names(codes: Sequence[str]) -> dict[str, str]:
     """Return the name of each code above these, up to two levels, where the register holds it."""
     register = load_register()
-    uppers = dict.fromkeys(upper for code in codes for upper in uppers(code)[1:3])
-    return {upper: register.name(upper).removeprefix("Kabupaten ") for upper in uppers if upper in register}
+    above = dict.fromkeys(upper for code in codes for upper in uppers(code)[1:3])
+    return {upper: register.name(upper).removeprefix("Kabupaten ") for upper in above if upper in register}
 
 
 def compare_codes(what: str, found: pd.Index, wanted: pd.Index) -> list[Problem]:
