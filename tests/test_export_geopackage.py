@@ -202,6 +202,14 @@ def test_refusals_of_the_export(tmp_path: Path) -> None:
         export_geopackage(tmp_path / "x.gpkg", within="MY-12")
     with pytest.raises(NotFoundError):
         export_geopackage(tmp_path / "x.gpkg", within="Nowhere at all")
+    with pytest.raises(InputError, match="there is no folder"):
+        export_geopackage(tmp_path / "nowhere" / "x.gpkg")
+
+
+def test_the_command_refuses_before_it_computes(run: Any, tmp_path: Path) -> None:
+    done = run("export", "-o", "kerja-sama.shp", cwd=tmp_path)
+    assert (done.code, done.out) == (1, "")
+    assert "does not end in .gpkg" in done.err
     assert not list(tmp_path.iterdir())
 
 

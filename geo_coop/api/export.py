@@ -12,7 +12,7 @@ from geo_coop.api.export_zones import zone_layers
 from geo_coop.boundaries.load import load_regions
 from geo_coop.codes import country_of
 from geo_coop.errors import InputError
-from geo_coop.export import Relation, write_geopackage
+from geo_coop.export import Relation, check_place, write_geopackage
 from geo_coop.names import resolve
 from geo_coop.register import load_register
 
@@ -108,4 +108,5 @@ def export_geopackage(
     NotFoundError
         As for `export_layers`.
     """
+    check_place(path)
     return write_geopackage(export_layers(within=within, on=on, source=source, lang=lang), path, relations=RELATIONS)

@@ -9,7 +9,7 @@ import click
 
 from geo_coop.api.export import RELATIONS, export_layers
 from geo_coop.cli.output import json_option, lang_option, note, on_option, print_json, source_option
-from geo_coop.export import write_geopackage
+from geo_coop.export import check_place, write_geopackage
 from geo_coop.provenance import tier_of
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ def export(
       geo-coop export -o kerja-sama.gpkg
       geo-coop export --within Nunukan --on 2024-06-01 -o nunukan.gpkg
     """  # noqa: D301
+    check_place(output)
     layers = export_layers(within=within, on=on, source=source, lang=cast("Lang", lang))
     write_geopackage(layers, output, relations=RELATIONS)
     tier = tier_of(layers[0].frame)

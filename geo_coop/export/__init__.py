@@ -1,6 +1,6 @@
 """Tables and layers as files, written whole or not at all."""
 
-from geo_coop.export.geopackage import Layer, Relation, Style, write_geopackage
+from geo_coop.export.geopackage import Layer, Relation, Style, check_place, write_geopackage
 from geo_coop.export.replacing import replacing
 from geo_coop.export.tables import FORMATS, SPATIAL, Format, to_text, write_table
 
@@ -11,6 +11,7 @@ __all__ = [
     "Layer",
     "Relation",
     "Style",
+    "check_place",
     "replacing",
     "to_text",
     "write_geopackage",

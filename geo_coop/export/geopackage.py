@@ -143,9 +143,7 @@ def write_geopackage(layers: Sequence[Layer], path: str | Path, *, relations: Se
         name no row, or a folder that may not be written. Everything that is wrong with the layers at once.
     """
     target = Path(path)
-    problems = _problems(layers, relations)
-    if target.suffix.lower() != ".gpkg":
-        problems.append(Problem(f"{target.name} does not end in .gpkg", "choose a name that does"))
+    problems = [*_place(target), *_problems(layers, relations)]
     if problems:
         raise InputError(problems)
     related = {layer.name: layer for layer in layers}
@@ -159,6 +157,22 @@ def write_geopackage(layers: Sequence[Layer], path: str | Path, *, relations: Se
             _add_styles(connection, layers)
             _add_relations(connection, relations)
     return target
+
+
+def check_place(path: str | Path) -> None:
+    """Raise `InputError` where no GeoPackage can be written to a path, before anything is computed for it."""
+    problems = _place(Path(path))
+    if problems:
+        raise InputError(problems)
+
+
+def _place(target: Path) -> list[Problem]:
+    problems = []
+    if target.suffix.lower() != ".gpkg":
+        problems.append(Problem(f"{target.name} does not end in .gpkg", "choose a name that does"))
+    if not target.parent.is_dir():
+        problems.append(Problem(f"cannot write {target}: there is no folder {target.parent}", "make it first"))
+    return problems
 
 
 def _problems(layers: Sequence[Layer], relations: Sequence[Relation]) -> list[Problem]:

@@ -119,7 +119,7 @@ def draw_choropleth(
     shapes = placed(regions, canvas)
     draw_classes(canvas, regions, shapes, classification)
     upper = draw_outlines(canvas, outlines)
-    labels = Labels(canvas.sheet, canvas.view.frame)
+    labels = Labels(canvas.sheet, canvas.view.frame, canvas.least)
     if outlines is not None and not outlines.empty:
         labels.inside(upper, names_of(outlines), 7.5 * canvas.letters, strict=False, style="bold")
     name_regions(canvas, labels, regions, shapes)

@@ -102,7 +102,7 @@ def draw_corridor(canvas: Canvas, layers: CorridorLayers, status: Classification
         dash = DASHES[min(number, len(DASHES) - 1)]
         sheet.lines(edge, colour=BAND_COLOUR, width=_BAND_WIDTH, dash=dash, clip=frame, zorder=6)
     _draw_line(canvas, layers)
-    labels = Labels(sheet, frame)
+    labels = Labels(sheet, frame, canvas.least)
     _draw_crossings(canvas, layers, labels)
     if layers.outlines is not None and not layers.outlines.empty:
         labels.inside(upper, names_of(layers.outlines), 7.5 * canvas.letters, strict=False, style="bold")

@@ -30,12 +30,15 @@ class Labels:
     ----------
     sheet, frame
         Where to write; no name leaves the frame.
+    least
+        Names in smaller letters, in points, are not written, and not counted.
     left_out
         How many names found no room.
     """
 
     sheet: Sheet
     frame: Box
+    least: float = 0.0
     left_out: int = 0
     taken: list[shapely.Geometry] = field(default_factory=list)
 
@@ -72,6 +75,8 @@ class Labels:
         count
             Whether names without room count as left out.
         """
+        if size < self.least:
+            return
         window = self.frame.shape()
         areas = np.where(shapely.is_missing(shapes), 0.0, shapely.area(shapes))
         for place in np.argsort(-areas, kind="stable"):
@@ -89,7 +94,7 @@ class Labels:
     def beside(self, x: float, y: float, name: str, size: float, gap: float, *, style: str = "normal") -> None:
         """Write the name of a point beside it."""
         text = printable(name).strip()
-        if not text:
+        if not text or size < self.least:
             return
         for width in _WIDTHS_MM:
             lines = wrap(text, width, size, style)

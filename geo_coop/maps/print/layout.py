@@ -56,6 +56,8 @@ class Canvas:
         Language.
     letters
         How large letters are against those of A4.
+    least
+        Size in points below which names are not written.
     cell
         Which of several maps this is, from 0.
     left_out
@@ -66,6 +68,7 @@ class Canvas:
     view: View
     lang: Lang
     letters: float
+    least: float = 0.0
     cell: int = 0
     left_out: int = 0
 

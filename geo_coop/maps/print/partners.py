@@ -99,7 +99,7 @@ def draw_partners(canvas: Canvas, layers: PartnerLayers) -> None:
     for shape, (_, link) in zip(links, layers.links.iterrows(), strict=True):
         width = line_width(int(link["number"])) * _PIXEL
         _draw_link(canvas, shape, layers.styles(link["key"]), link["dash"], width, arrow=bool(link["far"]))
-    labels = Labels(sheet, frame)
+    labels = Labels(sheet, frame, canvas.least)
     busy = np.concatenate([regions, links])
     for inset in layers.insets:
         box = _free_corner(canvas, busy)

@@ -31,6 +31,7 @@ _LETTERS: Final = (0.4, 2.5)
 _LEGEND_SHARE: Final = 0.31
 _TITLE_SIZE: Final = 12.0
 _LEGEND_SIZE: Final = 8.0
+_LEAST: Final = 5.0  # 7 pixels
 
 
 def choropleth_png(
@@ -123,6 +124,6 @@ def _compose(sheet: Sheet, content: Content) -> None:
         y -= height_mm(1, large)
     wide = sheet.width * (1 - _LEGEND_SHARE)
     frame = Box(edge, edge, wide - edge, y - 2 * edge)
-    draw_frame(Canvas(sheet, fit(content.bounds, frame), content.lang, letters), content)
+    draw_frame(Canvas(sheet, fit(content.bounds, frame), content.lang, letters, _LEAST), content)
     room = Box(wide + edge, edge, sheet.width - wide - 2 * edge, frame.height)
     draw_legend(sheet, content.legend, room, columns=1, gap=edge, size=_LEGEND_SIZE * letters, lang=content.lang)

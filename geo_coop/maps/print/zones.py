@@ -97,7 +97,7 @@ def draw_zones(canvas: Canvas, layers: ZoneLayers) -> None:
         sheet.lines(lines, colour=style.colour, width=STRIPE_WIDTH * canvas.letters, clip=frame, zorder=4.2)
     sheet.areas(shapes, edge="#1b1b1b", width=0.8, clip=frame, zorder=5)
     _draw_extents(canvas, layers)
-    labels = Labels(sheet, frame)
+    labels = Labels(sheet, frame, canvas.least)
     points = placed(layers.sites, canvas)
     for point, exactness in zip(points, layers.sites["exactness"], strict=True):
         face = _SITES["exact" if exactness == "exact" else "approximate"]
