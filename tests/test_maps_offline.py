@@ -26,7 +26,7 @@ from geo_coop.classify import classify
 from geo_coop.errors import InputError
 from geo_coop.maps import CorridorLayers, MapNotes, OfflineMap, choropleth_map, corridor_map, save_html, to_html
 from geo_coop.maps.offline import html_text, json_text, load_assets
-from geo_coop.maps.static import choropleth_png, corridor_png
+from geo_coop.maps.print.pictures import choropleth_png, corridor_png
 from geo_coop.maps.words import word
 from geo_coop.provenance import Provenance
 

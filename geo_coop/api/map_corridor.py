@@ -17,8 +17,8 @@ from geo_coop.classify import Classification, classify
 from geo_coop.codes import country_of, level_of, range_mask
 from geo_coop.maps import CorridorLayers, MapNotes, corridor_map
 from geo_coop.maps.print import corridor_sheet
+from geo_coop.maps.print.pictures import corridor_png
 from geo_coop.maps.print.sheet import DPI
-from geo_coop.maps.static import corridor_png
 from geo_coop.provenance import sources_of, tier_of
 from geo_coop.register import load_register
 

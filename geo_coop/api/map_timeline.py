@@ -21,8 +21,8 @@ from geo_coop.errors import InputError, NotFoundError
 from geo_coop.labels import label
 from geo_coop.maps import MapNotes
 from geo_coop.maps.print import timeline_sheet
+from geo_coop.maps.print.pictures import choropleth_png
 from geo_coop.maps.print.sheet import DPI
-from geo_coop.maps.static import choropleth_png
 from geo_coop.maps.timeline import Change, TimelineStep, timeline_map
 from geo_coop.provenance import sources_of, tier_of
 from geo_coop.schema import normalise_level, unknown_word
