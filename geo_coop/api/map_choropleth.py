@@ -16,10 +16,10 @@ from geo_coop.classify import Classification, classify
 from geo_coop.codes import level_of
 from geo_coop.errors import InputError
 from geo_coop.labels import label
-from geo_coop.maps import MapNotes, choropleth_map
+from geo_coop.maps import CoverageLayer, MapNotes, choropleth_map
 from geo_coop.maps.print import choropleth_sheet
+from geo_coop.maps.print.pictures import choropleth_png
 from geo_coop.maps.print.sheet import DPI
-from geo_coop.maps.static import choropleth_png
 from geo_coop.provenance import sources_of, tier_of
 from geo_coop.schema import normalise_level
 
@@ -94,6 +94,13 @@ class ChoroplethView:
         return choropleth_map(
             self.regions, self.classes, title=self.title, fields=self.fields,
             details=self.details, outlines=self.outlines, context=self.context, lang=self.lang, notes=self.notes,
+        )  # fmt: skip
+
+    def to_layer(self, name: str | None = None) -> CoverageLayer:
+        """Return the areas as a layer for a map of your own: ``view.to_layer().add_to(fmap)``."""
+        return CoverageLayer(
+            self.regions, self.classes, name=name or self.title, fields=self.fields, details=self.details,
+            lang=self.lang,
         )  # fmt: skip
 
     def to_picture(

@@ -122,6 +122,11 @@ def guarded(elements: list[Element], addresses: list[Problem]) -> Iterator[None]
                 del element.__dict__[name]
 
 
+def is_guarded(element: Element) -> bool:
+    """Return whether an element is being rendered for a page of `geo_coop.maps.offline`."""
+    return isinstance(element.__dict__.get("_template"), _Guard)
+
+
 class _Macros:
     """The macros of a template, each with its output guarded."""
 
@@ -174,6 +179,8 @@ class _Guard:
         """Note an address that the text would load. Data that is shown as text may name addresses."""
         element = self._element
         if isinstance(element, folium.GeoJson | folium.GeoJsonTooltip | folium.GeoJsonPopup):
+            return
+        if getattr(element, "shows_text_only", False):
             return
         if type(element) is Element and element._template_str is None:  # noqa: SLF001
             return  # holds the text of others, which was looked at where it was made

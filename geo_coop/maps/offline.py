@@ -217,6 +217,7 @@ def render_offline(figure: Figure) -> str:
     script = "\n".join([script, *after, "GeoCoop.finish();"])
     payloads = [element for element in elements if isinstance(element, PageData)]
     names = {name for payload in payloads for name in payload.scripts}
+    names |= {name for element in elements for name in getattr(element, "packaged_scripts", ())}
     if tiled:
         names.add("basemap")
     page = _page(header, body, _stable(script, elements), maps, names)

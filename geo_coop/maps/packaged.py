@@ -112,6 +112,17 @@ def page_style(names: Iterable[str]) -> str:
     return "\n".join(_read("css", name) for name in _ordered(names) if (_folder() / "css" / f"{name}.css").is_file())
 
 
+def plain_script(names: Iterable[str]) -> str:
+    """Return the scripts named, in the order given, for a page that is not ours."""
+    return "\n".join(_read("js", name) for name in names)
+
+
+def plain_style(names: Iterable[str]) -> str:
+    """Return the styles beside the scripts named, but for that of our own pages."""
+    known = [name for name in names if name != "page" and (_folder() / "css" / f"{name}.css").is_file()]
+    return "\n".join(_read("css", name) for name in known)
+
+
 def _ordered(names: Iterable[str]) -> list[str]:
     wanted = {*names, *BASE}
     known = [*BASE, *FURNITURE]

@@ -109,6 +109,8 @@
     return page;
   }
 
+  G.Page = Page;
+  G.read = read;
   G.draw = draw;
   /** List the layers that a user added in the control of the page. */
   G.addUserLayers = function (map, layers) {
