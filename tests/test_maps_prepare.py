@@ -12,8 +12,11 @@ import shapely
 from geopandas.testing import assert_geodataframe_equal
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from test_maps_offline import payloads
 
+from geo_coop.classify import classify
 from geo_coop.errors import InputError
+from geo_coop.maps import choropleth_map, to_html
 from geo_coop.maps.numbers_text import code_numbers, code_paths, decode_numbers, decode_path
 from geo_coop.maps.packing import Unpacker, pack
 from geo_coop.maps.prepare import CLEAN_COVERAGE, MapPrecisionWarning, prepare, prepare_lines
@@ -142,6 +145,20 @@ def test_the_frame_is_not_changed() -> None:
     before = frame.copy()
     prepare(frame)
     assert_geodataframe_equal(frame, before)
+
+
+def test_the_lines_of_two_upper_levels_take_up_the_arcs_of_the_regions() -> None:
+    codes = ["65.01.01.2001", "65.01.02.2001", "65.02.01.2001", "65.02.02.2001"]
+    regions = layer(FOUR, codes).assign(level="village")
+    levels = [
+        regions.dissolve(regions.index.str[:length]).assign(level=level).rename_axis("code")
+        for length, level in ((5, "regency"), (8, "district"))
+    ]
+    classes = classify(pd.Series(1, index=regions.index), scheme="count", lang="en")
+    page = payloads(to_html(choropleth_map(regions, classes, title="x", lang="en", outlines=levels)))[0]
+    assert len(page["topologies"]) == 1
+    names = [(each["name"], len(decode_numbers(each["arcs"]))) for each in page["layers"][1:]]
+    assert names == [("Boundaries: district", 4), ("Boundaries: regency or city", 2)]
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geo_coop.classify import Classification
-    from geo_coop.maps.page import Details
+    from geo_coop.maps.page import Details, Outlines
     from geo_coop.maps.prepare import Prepared
     from geo_coop.schema import Lang
 
@@ -27,7 +27,7 @@ def choropleth_map(
     title: str,
     fields: Sequence[tuple[str, pd.Series]] = (),
     details: Details | None = None,
-    outlines: gpd.GeoDataFrame | None = None,
+    outlines: Outlines = None,
     context: gpd.GeoDataFrame | None = None,
     lang: Lang = "id",
     notes: MapNotes | None = None,
@@ -55,7 +55,8 @@ def choropleth_map(
         Keys of the coverage frame get translated headings. Regions without an entry say that nothing is on
         record.
     outlines
-        Regions of an upper level, drawn as named lines.
+        Regions of an upper level, drawn as named lines; or of several levels, the highest first. Where they hold the
+        regions of the map, their lines take up its own arcs, so that a border stands once in the page.
     context
         Surrounding regions with ``name``, drawn grey.
     lang
@@ -81,6 +82,6 @@ def choropleth_map(
         fields=fields, details=details,
     )  # fmt: skip
     page.layers.append(layer)
-    page.add_outline(outlines, prepared, number, word("upper", lang))
+    page.add_outlines(outlines, prepared, number)
     page.add_legend(classification.title or title, class_rows(classification))
     return page.build(title=title, notes=notes, bounds=bounds, tolerance_m=prepared.tolerance_m)
