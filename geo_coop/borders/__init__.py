@@ -2,6 +2,7 @@
 
 from geo_coop.borders.abroad import border_districts_abroad
 from geo_coop.borders.bands import corridor_bands
+from geo_coop.borders.distances import DistanceTable, distance_table
 from geo_coop.borders.figures import FIGURE_COLUMNS, read_figures, village_figures
 from geo_coop.borders.inner import InnerFigures, inner_figures, read_inner
 from geo_coop.borders.line import split_line
@@ -10,11 +11,13 @@ from geo_coop.borders.villages import border_villages
 
 __all__ = [
     "FIGURE_COLUMNS",
+    "DistanceTable",
     "InnerFigures",
     "adjacency",
     "border_districts_abroad",
     "border_villages",
     "corridor_bands",
+    "distance_table",
     "inner_figures",
     "read_figures",
     "read_inner",
