@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     Floats = npt.NDArray[np.float64]
     Ints = npt.NDArray[np.intp]
 
+CLEAN_COVERAGE: Final = "clean_coverage"
 GAP_WIDTH_DEG: Final = 1e-4  # 11 m: closes the slivers of areas that were simplified each on its own
 
 _MOST_GAPING: Final = 0.01
@@ -63,6 +64,8 @@ def _clean(frame: gpd.GeoDataFrame, gap_width_deg: float, what: str) -> tuple[np
         message = f"{what}: codes that stand more than once; keep one row for each"
         raise InputError(message)
     shapes = as_array(frame)
+    if frame.attrs.get(CLEAN_COVERAGE) is True:
+        return shapes, "shared edges of a clean coverage"
     invalid = [str(code) for code in frame.index[~shapely.is_valid(shapes) & ~shapely.is_missing(shapes)]]
     if invalid:
         message = f"{what}: invalid geometries ({len(invalid)}: {', '.join(invalid[:5])}); repair them first"
@@ -92,7 +95,8 @@ def adjacency(frame: gpd.GeoDataFrame, *, gap_width_deg: float = GAP_WIDTH_DEG) 
     """Return which regions of one layer meet along a line, and for how long.
 
     Regions that meet in a point only are no pair. Shapes that are no clean coverage are cleaned first (neighbours that
-    were simplified each on its own share few edges); the frame itself stays as it is.
+    were simplified each on its own share few edges); the frame itself stays as it is. A frame whose
+    ``attrs["clean_coverage"]`` is true is taken as one without looking.
 
     Parameters
     ----------

@@ -21,6 +21,8 @@ from geo_coop.provenance import carry
 from geo_coop.schema import GEOGRAPHIC_CRS, LEVELS
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     import numpy.typing as npt
 
     from geo_coop.schema import Level
@@ -155,8 +157,9 @@ def dissolve_levels(
     frame: gpd.GeoDataFrame,
     *,
     upper: pd.DataFrame | None = None,
+    levels: Collection[Level] | None = None,
 ) -> dict[Level, gpd.GeoDataFrame]:
-    """Dissolve a clean coverage into every level above it, up to the province.
+    """Dissolve a clean coverage into the levels above it, up to the province.
 
     Parameters
     ----------
@@ -165,6 +168,8 @@ def dissolve_levels(
     upper
         Names and kinds of the upper regions: columns ``name`` and ``kind``, indexed by code (the register's table, or
         a source's own upper levels). A region that it lacks is called by its code.
+    levels
+        The levels to make; None makes all.
 
     Returns
     -------
@@ -177,19 +182,21 @@ def dissolve_levels(
     InputError
         The frame mixes levels.
     """
-    levels = sorted({level_of(code) for code in frame.index}, key=LEVELS.index)
-    if len(levels) > 1:
-        message = f"layer mixes the levels {', '.join(levels)}; dissolve one level at a time"
+    held = sorted({level_of(code) for code in frame.index}, key=LEVELS.index)
+    if len(held) > 1:
+        message = f"layer mixes the levels {', '.join(held)}; dissolve one level at a time"
         raise InputError(message)
     result: dict[Level, gpd.GeoDataFrame] = {}
-    if not levels:
+    if not held:
         return result
     ordered = frame.sort_index()
     shapes = _shapes_of(ordered)
     codes = list(ordered.index)
     tier = "authoritative" if set(ordered["tier"]) == {"authoritative"} else "approximate"
-    for level in reversed(LEVELS[LEVELS.index("province") : LEVELS.index(levels[0])]):
+    for level in reversed(LEVELS[LEVELS.index("province") : LEVELS.index(held[0])]):
         codes = [str(parent_of(code)) for code in codes]
+        if levels is not None and level not in levels:
+            continue
         keys, first = np.unique(np.array(codes, dtype=str), return_index=True)
         united = [_unite(shapes[a:b]) for a, b in zip(first, [*first[1:], len(codes)], strict=True)]
         names, kinds = _named([str(key) for key in keys], upper)
