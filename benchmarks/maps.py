@@ -1,13 +1,14 @@
 """Map pages against GeoDataFrame.explore() and folium.Choropleth, in one run in headless Chromium.
 
 Usage: python benchmarks/maps.py [--villages FILE.parquet] [--regencies FILE.parquet] [--npm FOLDER]
-                                 [--runs 5] [--output FILE.md] [--short]
+                                 [--country FILE.parquet] [--runs 5] [--output FILE.md] [--short]
 
 The layer is the villages of Kalimantan Timur and Utara (provinces 64 and 65), from the cache of `geo-coop boundaries
 fetch`, or from a GeoParquet file with the columns kode, nama and geometry. FOLDER holds unpacked npm packages (`npm
 pack leaflet@1.9.3 jquery@3.7.1 bootstrap@5.2.2 @fortawesome/fontawesome-free@6.2.0 leaflet.awesome-markers@2.0.5
 d3@3.5.5`): the other tools' pages load their scripts from there, at once, as no network would; a file that is not
-found there is empty. Our page needs none. Runs of the three pages take turns; every figure is a median.
+found there is empty. Our page needs none. Runs of the three pages take turns; every figure is a median. --country also
+measures our page of all districts of the country, from a file of the same columns.
 
 --short measures no time: it checks sizes, shapes, areas and requests, and fails on a wrong answer. Without fetched
 boundaries it takes the villages that are packaged. Needs the Python package playwright and a Chromium.
@@ -51,6 +52,14 @@ PROVINCES = ("64", "65")
 LARGEST_BYTES, SMALLEST_RATIO, AREA_CHANGE, SLOWED = 900_000, 15, 0.05, 4
 DETAILED = 200_000  # vertices; of a coarser layer the script is the greater part of our page
 NAMES = {"ours": "`choropleth_map`", "explore": "`GeoDataFrame.explore()`", "folium": "`folium.Choropleth`"}
+#: What is shown of each measurement: label, field of `Measured`, format.
+PARTS = (
+    ("first drawing, ms", "first", ",.0f"), ("long tasks while loading, ms", "load_long", ",.0f"),
+    ("pan: longest frame, ms", "pan_longest", ",.0f"), ("pan: 95 % of frames within, ms", "pan_p95", ",.0f"),
+    ("pan: longest task, ms", "pan_long", ",.0f"), ("6 zoom steps: long tasks, ms", "zoom_long", ",.0f"),
+    ("zoom: longest task, ms", "zoom_longest", ",.0f"), ("other colours, ms", "restyle", ",.0f"),
+    ("hover: median, ms", "hover", ".1f"), ("hover: longest, ms", "hover_longest", ".1f"),
+)  # fmt: skip
 SOURCE = Provenance(
     source="file", title="Villages of a file", release="", tier="authoritative", licence="", attribution="",
 )  # fmt: skip
@@ -96,8 +105,8 @@ def layers(villages: Path | None, regencies: Path | None) -> tuple[gpd.GeoDataFr
     return shown, outlines
 
 
-def _file(path: Path, level: str) -> gpd.GeoDataFrame:
-    filters = [("kode", ">=", PROVINCES[0]), ("kode", "<", str(int(PROVINCES[-1]) + 1))]
+def _file(path: Path, level: str, provinces: tuple[str, ...] = PROVINCES) -> gpd.GeoDataFrame:
+    filters = [("kode", ">=", provinces[0]), ("kode", "<", str(int(provinces[-1]) + 1))]
     frame = gpd.read_parquet(path, columns=["kode", "nama", "geometry"], filters=filters)
     frame = frame.rename(columns={"kode": "code", "nama": "name"}).set_index("code").sort_index()
     return frame.assign(level=level, tier="authoritative")
@@ -246,20 +255,39 @@ def table(pages: Pages, built: dict[str, float], found: dict[tuple[str, int], li
     rows.append(row("files linked", lambda name: len(pages.linked[name])))
     rows.append(row("build and save, s", lambda name: built[name], ".2f"))
     rows.append(row("new values, same shapes, s", lambda name: built["restyled" if name == "ours" else name], ".2f"))
-    parts = [
-        ("first drawing, ms", "first", ",.0f"), ("long tasks while loading, ms", "load_long", ",.0f"),
-        ("pan: longest frame, ms", "pan_longest", ",.0f"), ("pan: 95 % of frames within, ms", "pan_p95", ",.0f"),
-        ("pan: longest task, ms", "pan_long", ",.0f"), ("6 zoom steps: long tasks, ms", "zoom_long", ",.0f"),
-        ("zoom: longest task, ms", "zoom_longest", ",.0f"), ("other colours, ms", "restyle", ",.0f"),
-        ("hover: median, ms", "hover", ".1f"), ("hover: longest, ms", "hover_longest", ".1f"),
-    ]  # fmt: skip
     for slowed in (1, SLOWED):
         note = "" if slowed == 1 else ", at a quarter of the speed"
-        for label, field, form in parts:
+        for label, field, form in PARTS:
             rows.append(row(label + note, lambda name, f=field, s=slowed: figure(name, f, s), form))  # type: ignore[misc]
         if slowed == 1:
             rows.append(row("JS heap, MB", lambda name: figure(name, "heap", 1), ".1f"))
             rows.append(row("JS heap, buffers and page, MB", lambda name: figure(name, "memory", 1), ".1f"))
+    return rows
+
+
+def country(browser: Browser, path: Path, folder: Path, runs: int) -> list[str]:
+    """Return what a page of all districts of the country costs, as Markdown."""
+    districts = _file(path, "district", ("11", "99"))
+    begun = time.perf_counter()
+    prepared = prepare(districts)
+    spent = time.perf_counter() - begun
+    values = pd.Series(np.random.default_rng(0).poisson(1.6, len(districts)), index=districts.index)
+    classes = classify(values, scheme="count", title="Jumlah")
+    fmap = choropleth_map(districts, classes, title="Kecamatan", fields=[("Jumlah", values)], prepared=prepared)
+    page = save_html(fmap, folder / "country.html")
+    points = sum(map(len, prepared.arcs))
+    what = f"All {len(districts):,} districts of the country in one page, simplified by {prepared.tolerance_m:g} m"
+    found = {
+        slowed: [measure(browser, page, polygons=10**9, throttle=slowed) for _ in range(runs)] for slowed in (1, SLOWED)
+    }
+    rows = [
+        f"{what}: {page.stat().st_size:,} bytes, {points:,} points; shapes prepared in {spent:.0f} s.",
+        "",
+        "| | full speed | a quarter of the speed |",
+        "|---|---|---|",
+    ]
+    for label, field, form in (*PARTS, ("JS heap, buffers and page, MB", "memory", ",.1f")):
+        rows.append(f"| {label} | " + " | ".join(format(median(found[slowed], field), form) for slowed in found) + " |")
     return rows
 
 
@@ -291,6 +319,7 @@ def main() -> None:
     parser.add_argument("--villages", type=Path)
     parser.add_argument("--regencies", type=Path)
     parser.add_argument("--npm", type=Path)
+    parser.add_argument("--country", type=Path)
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--output", type=Path)
     parser.add_argument("--short", action="store_true")
@@ -325,7 +354,10 @@ def main() -> None:
                 for name, path in files.items():
                     one = measure(browser, path, polygons=len(villages), throttle=slowed)
                     found.setdefault((name, slowed), []).append(one)
-        text = report(pages, table(pages, built, found), options.runs, browser.version)
+        rows = table(pages, built, found)
+        if options.country:
+            rows += ["", *country(browser, options.country, Path(folder), options.runs)]
+        text = report(pages, rows, options.runs, browser.version)
     print(text)
     if options.output:
         options.output.write_text(f"# Map pages\n\n{text}", encoding="utf-8", newline="\n")
