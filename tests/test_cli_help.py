@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import pty
+import re
 import shlex
 import subprocess
 import sys
@@ -172,3 +174,59 @@ def test_phrases_keep_what_varies() -> None:
 
 def _holes(text: str) -> list[str]:
     return ["{n}" if part.startswith("n}") else "{}" for part in text.split("{")[1:]]
+
+
+def remarks() -> list[tuple[str, str]]:
+    """Return the texts that commands give to note(), {} for what varies; those without words of their own left out."""
+    found = []
+    for path in sorted((ROOT / "geo_coop" / "cli").rglob("*.py")):
+        calls = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
+        for call in calls:
+            if isinstance(call.func, ast.Name) and call.func.id == "note" and call.args:
+                given = call.args[0]
+                options = [given.body, given.orelse] if isinstance(given, ast.IfExp) else [given]
+                found += [(path.name, _template(option)) for option in options]
+    return [(name, text) for name, text in found if re.search(r"[a-z]{3}", text)]
+
+
+def _template(node: ast.expr) -> str:
+    if isinstance(node, ast.Constant):
+        return str(node.value)
+    if isinstance(node, ast.JoinedStr):
+        return "".join(str(part.value) if isinstance(part, ast.Constant) else "{}" for part in node.values)
+    return "{}"
+
+
+@pytest.mark.parametrize(("where", "text"), remarks())
+def test_every_remark_has_its_indonesian_form(where: str, text: str) -> None:
+    """A hole may stand for words, a number, or an ending such as that of a plural."""
+    filled = [text.replace("{}", value) for value in ("7", "x", "s", "")]
+    plural = re.sub(r"(?<=[a-z])\{\}", "s", text)
+    filled += [plural.replace("{}", "7"), plural.replace("{}", "7 records"), plural.replace("{}", "x")]
+    filled += [re.sub(r"\{\}", "7", text, count=1).replace("{}", "x")]
+    assert any(translate(each, "id") != each for each in filled), f"geo_coop/cli/messages.py lacks {text!r} of {where}"
+
+
+def documented() -> list[str]:
+    """Return the lines of the documentation that run geo-coop."""
+    pages = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+    blocks = [block for page in pages for block in re.findall(r"```bash\n(.*?)```", page.read_text("utf-8"), re.DOTALL)]
+    lines = [line.partition("  #")[0].partition(" >")[0].strip() for block in blocks for line in block.splitlines()]
+    lines = [re.sub(r"^(?:[A-Z_]+=\S+ )?(?:\.venv/bin/)?geo-coop ", "", line) for line in lines if "geo-coop " in line]
+    return list(dict.fromkeys(lines))
+
+
+@pytest.mark.parametrize("line", documented())
+def test_every_documented_command_parses(line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    given = shlex.split(line)
+    while given[0].startswith("-"):
+        given = given[2:] if given[0] == "--lang" else given[1:]
+    path = next(path for path in LEAVES if tuple(given[: len(path)]) == path)
+    monkeypatch.chdir(tmp_path)
+    for name in given[len(path) :]:
+        if re.search(r"\.[a-z]+$", name):
+            (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+            (tmp_path / name).touch()
+        elif name.startswith("my-"):
+            (tmp_path / name).mkdir(exist_ok=True)
+    LEAVES[path].make_context(path[-1], given[len(path) :], parent=click.Context(cli))

@@ -150,7 +150,11 @@ def attributes(name: str, output: Path | None, *, as_json: bool) -> None:
     """Give the columns of a file that you imported, one row for each of the file's that has a code.
 
     They are as in the file, keyed by code, and so can be joined to the layer or mapped.
-    """
+
+    \b
+    Example:
+      geo-coop boundaries attributes user:my-layer -o columns.csv
+    """  # noqa: D301
     layer = user_layer(name)
     table = layer.attributes().reset_index()
     if output is not None:
