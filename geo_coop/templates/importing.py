@@ -17,7 +17,7 @@ from geo_coop.agreements.yamltext import Location, read_tree
 from geo_coop.errors import InputError, Problem
 from geo_coop.templates.csvform import read_csv_form
 from geo_coop.templates.lists import Choice, load_lists
-from geo_coop.templates.reading import Draft, Drafts, Spot, read_tables
+from geo_coop.templates.reading import read_tables
 from geo_coop.templates.xlsxin import read_workbook
 from geo_coop.templates.yamlout import agreement_yaml, numbered_yaml, sources_yaml
 
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from geo_coop.agreements.yamltext import Tree
     from geo_coop.register import Register
     from geo_coop.templates.cells import Finding, Table
+    from geo_coop.templates.drafts import Draft, Drafts, Spot
 
 MAX_ID: Final = 190  # a file is named after it
 SCHEMA: Final = "agreement.schema.json"

@@ -4,111 +4,26 @@ from __future__ import annotations
 
 import difflib
 import tempfile
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-import yaml
-
 from geo_coop.agreements.yamltext import Location, read_tree
 from geo_coop.templates.cells import EMPTY, Finding
+from geo_coop.templates.drafts import Draft, Drafts, Row, Spot, check_printable, dig, merge, put
+from geo_coop.templates.headers import find_header, headers, repeats_header
 from geo_coop.templates.layout import FIELD, KEY, MORE, NUMBER, RECORDS, Sheet, sheets
 from geo_coop.templates.values import TROUBLES, CellError, placeholder, plain_text, read_value
 from geo_coop.templates.words import fold, header
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
     from geo_coop.templates.cells import Cell, Table
     from geo_coop.templates.layout import Column
     from geo_coop.templates.lists import Lists
 
-_HEADER_WITHIN: Final = 10  # rows from the top in which headers are looked for
 _SPECIAL: Final = frozenset({KEY, NUMBER, MORE})
 MOST_FINDINGS: Final = 2_000
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """A cell, or a row (column 0), or a sheet (row 0), of the form."""
-
-    order: int
-    row: int
-    column: int
-    sheet: str
-    cell: str
-
-    def finding(self, what: str, remedy: str = "") -> Finding:
-        """Return something wrong here."""
-        return Finding(self.order, self.row, self.column, self.sheet, self.cell, what, remedy)
-
-
-@dataclass
-class Draft:
-    """A record, or a document, as read from a form.
-
-    Attributes
-    ----------
-    data
-        Nested texts, as YAML would give them. Where a cell is wrong a value stands in that the model takes.
-    home
-        The cell of its id.
-    written
-        Its id, as written.
-    spots
-        Where each value was read, by its place in the data.
-    wrong
-        Places of the values that only stand in for something wrong, which is reported already.
-    loose
-        Places of rows whose kind is not known, so that what is wrong with the row as a whole cannot be said.
-    """
-
-    home: Spot
-    written: str = ""
-    data: dict[str, Any] = field(default_factory=dict)
-    spots: dict[Location, Spot] = field(default_factory=dict)
-    wrong: set[Location] = field(default_factory=set)
-    loose: set[Location] = field(default_factory=set)
-
-    def spot(self, place: Location) -> Spot:
-        """Return the cell of a place, or of the nearest thing around it."""
-        for end in range(len(place), 0, -1):
-            if place[:end] in self.spots:
-                return self.spots[place[:end]]
-        return self.home
-
-    def is_reported(self, place: Location) -> bool:
-        """Return whether what is wrong at a place follows from what is reported already."""
-        return place in self.loose or any(place[:end] in self.wrong for end in range(1, len(place) + 1))
-
-
-@dataclass
-class Drafts:
-    """What a form holds: records, documents, what is wrong, and what was left out."""
-
-    records: list[Draft]
-    sources: list[Draft]
-    findings: list[Finding]
-    notes: list[str]
-
-
-@dataclass(frozen=True)
-class _Row:
-    """One row of a sheet, by column."""
-
-    sheet: Sheet
-    row: int
-    cells: Mapping[Column, Cell]
-    spots: Mapping[Column, Spot]
-
-    def cell(self, name: str) -> Cell:
-        return self.cells.get(self.sheet.column(name), EMPTY)
-
-    def spot(self, name: str) -> Spot:
-        return self.spots[self.sheet.column(name)]
-
-    def filled(self, columns: Iterable[Column]) -> bool:
-        return any(not self.cells.get(column, EMPTY).empty for column in columns)
 
 
 def read_tables(tables: Sequence[Table], lists: Lists) -> Drafts:
@@ -179,9 +94,9 @@ class _Reader:
             self.findings.append(spot.finding(f"there is no sheet {RECORDS!r}", remedy))
         return found
 
-    def rows(self, sheet: Sheet, table: Table) -> list[_Row]:
+    def rows(self, sheet: Sheet, table: Table) -> list[Row]:
         """Return the filled rows below the headers of a sheet."""
-        found = _find_header(sheet, table)
+        found = find_header(sheet, table)
         order = self.order[sheet.name]
         if found is None:
             if any(not cell.empty for _, cells in table.rows for cell in cells):
@@ -192,10 +107,10 @@ class _Reader:
                 )
             return []
         at, columns = found
-        below = [(row, cells) for row, cells in table.rows if row > at and not _repeats_header(sheet, cells)]
+        below = [(row, cells) for row, cells in table.rows if row > at and not repeats_header(sheet, cells)]
         self.check_headers(sheet, table, at, columns, below)
         places = {column: place for place, column in columns.items()}
-        rows: list[_Row] = []
+        rows: list[Row] = []
         for row, cells in below:
             if not any(cell.own and not cell.empty for cell in cells):
                 continue
@@ -207,7 +122,7 @@ class _Reader:
             }
             values = {column: cells[place] for place, column in columns.items() if place < len(cells)}
             if any(not cell.empty for cell in values.values()):
-                rows.append(_Row(sheet, row, values, spots))
+                rows.append(Row(sheet, row, values, spots))
         return rows
 
     def check_headers(
@@ -222,7 +137,7 @@ class _Reader:
         order = self.order[sheet.name]
         heads = next(cells for row, cells in table.rows if row == at)
         width = max((len(cells) for _, cells in table.rows), default=0)
-        known = _headers(sheet)
+        known = headers(sheet)
         for place in range(width):
             first = next((row for row, cells in below if place < len(cells) and not cells[place].empty), None)
             if place in columns or first is None:
@@ -248,7 +163,7 @@ class _Reader:
                     spot.finding(f"column {column.name!r} ({labels}) is missing", "add it, with that header")
                 )
 
-    def read_records(self, rows: Sequence[_Row]) -> None:
+    def read_records(self, rows: Sequence[Row]) -> None:
         """Read the sheet of records."""
         for row in rows:
             draft = Draft(row.spot("id"), written=plain_text(row.cell("id")))
@@ -267,13 +182,13 @@ class _Reader:
                 continue
             self.records[key] = draft
 
-    def read_source(self, row: _Row) -> Draft:
+    def read_source(self, row: Row) -> Draft:
         """Read a row of the sheet of documents."""
         draft = Draft(row.spot("id"))
         self.take(draft, row, [c for c in row.sheet.columns if c.name != MORE], draft.data, ())
         return draft
 
-    def read_texts(self, rows: Sequence[_Row]) -> None:
+    def read_texts(self, rows: Sequence[Row]) -> None:
         """Read the sheet of texts, each into the list that it belongs to."""
         for row in rows:
             draft = self.record_of(row)
@@ -289,11 +204,11 @@ class _Reader:
             draft.spots |= {(*base, *place[1:]): spot for place, spot in scratch.spots.items() if place[0] == "text"}
             draft.wrong |= {(*base, *place[1:]) for place in scratch.wrong}
 
-    def read_rows(self, sheet: Sheet, rows: Sequence[_Row]) -> None:
+    def read_rows(self, sheet: Sheet, rows: Sequence[Row]) -> None:
         """Read a sheet of things; rows with the same number make up one thing."""
         heads = [column for column in sheet.columns if not column.each and column.name not in _SPECIAL]
         parts = [column for column in sheet.columns if column.each]
-        firsts: dict[tuple[int, str], tuple[_Row, dict[str, Any], Location]] = {}
+        firsts: dict[tuple[int, str], tuple[Row, dict[str, Any], Location]] = {}
         previous: tuple[int, str] | None = None
         for row in rows:
             draft = self.record_of(row)
@@ -325,7 +240,7 @@ class _Reader:
             if has_part:
                 self.take_part(draft, row, parts, target, base)
 
-    def check_same(self, row: _Row, first: _Row, heads: Sequence[Column]) -> None:
+    def check_same(self, row: Row, first: Row, heads: Sequence[Column]) -> None:
         """Report cells that differ from those of the first row of the same thing."""
         for column in heads:
             cell = row.cells.get(column, EMPTY)
@@ -338,7 +253,7 @@ class _Reader:
                 )
 
     def take_part(
-        self, draft: Draft, row: _Row, parts: Sequence[Column], target: dict[str, Any], base: Location
+        self, draft: Draft, row: Row, parts: Sequence[Column], target: dict[str, Any], base: Location
     ) -> None:
         """Read the entry of an inner list that stands in a row."""
         group = row.sheet.group
@@ -357,7 +272,7 @@ class _Reader:
         if scratch.loose:
             draft.loose.add(place)
 
-    def record_of(self, row: _Row) -> Draft | None:
+    def record_of(self, row: Row) -> Draft | None:
         """Return the record that a row belongs to."""
         spot, name = row.spot(KEY), plain_text(row.cell(KEY))
         if row.cell(KEY).trouble:
@@ -381,7 +296,7 @@ class _Reader:
     def take(
         self,
         draft: Draft,
-        row: _Row,
+        row: Row,
         columns: Sequence[Column],
         target: dict[str, Any],
         base: Location,
@@ -398,26 +313,26 @@ class _Reader:
                 continue
             try:
                 value = read_value(column, cell, self.lists)
-                _check_printable(value)
+                check_printable(value)
             except CellError as error:
                 self.findings.append(row.spots[column].finding(error.what, error.remedy))
                 self.stand_in(draft, column, target, place)
                 doubtful |= column.form == "word"
             else:
-                _put(target, column.path, value)
+                put(target, column.path, value)
         if any(column.name == MORE for column in row.sheet.columns) and not base_filled:
             self.take_more(draft, row, target, base)
         self.check_filled(draft, row, columns, target, base, base_filled)
         if doubtful:
             draft.loose.add(base)
             for column in columns:
-                if column.form in {"date", "code"} and _dig(target, column.path) is not None:
+                if column.form in {"date", "code"} and dig(target, column.path) is not None:
                     self.put_placeholder(column, target)  # else the row might clash with others for its unknown kind
 
     def check_filled(
         self,
         draft: Draft,
-        row: _Row,
+        row: Row,
         columns: Sequence[Column],
         target: dict[str, Any],
         base: Location,
@@ -425,8 +340,8 @@ class _Reader:
     ) -> None:
         """Report needed cells that are empty."""
         for column in columns:
-            anchored = not column.anchor or column.anchor == base_filled or _dig(target, column.anchor) is not None
-            if column.needed and anchored and _dig(target, column.path) is None:
+            anchored = not column.anchor or column.anchor == base_filled or dig(target, column.anchor) is not None
+            if column.needed and anchored and dig(target, column.path) is None:
                 self.findings.append(
                     row.spots[column].finding(f"{header(column)[0]} / {header(column)[1]} is empty", "fill it in")
                 )
@@ -441,9 +356,9 @@ class _Reader:
         """Put a value that the model takes."""
         self.placeholders += 1
         value = placeholder(column, self.lists, self.placeholders)
-        _put(target, column.path, [value] if column.many else value)
+        put(target, column.path, [value] if column.many else value)
 
-    def take_more(self, draft: Draft, row: _Row, target: dict[str, Any], base: Location) -> None:
+    def take_more(self, draft: Draft, row: Row, target: dict[str, Any], base: Location) -> None:
         """Read what stands as YAML in the last column."""
         cell, spot = row.cell(MORE), row.spot(MORE)
         if cell.empty:
@@ -465,7 +380,7 @@ class _Reader:
         for place in tree.lines:
             if place:
                 draft.spots[*base, *place] = spot
-        for twice in _merge(target, tree.data):
+        for twice in merge(target, tree.data):
             self.findings.append(
                 spot.finding(f"field {'.'.join(twice)!r} stands here and in its own column", "keep one")
             )
@@ -486,72 +401,3 @@ class _Reader:
                         self.put_placeholder(column, entry)
                 draft.data[sheet.name] = [entry]
                 draft.wrong.add((sheet.name,))
-
-
-def _headers(sheet: Sheet) -> dict[str, Column]:
-    """Return the headers by which the columns of a sheet are known, in comparable form."""
-    found: dict[str, Column] = {}
-    for column in sheet.columns:
-        indonesian, english = header(column)
-        for text in (column.name, indonesian, english, f"{indonesian} / {english}"):
-            found.setdefault(fold(text), column)
-    return found
-
-
-def _find_header(sheet: Sheet, table: Table) -> tuple[int, dict[int, Column]] | None:
-    """Return the row of headers, and the column at each place."""
-    known = _headers(sheet)
-    best: tuple[int, int, dict[int, Column]] | None = None
-    for row, cells in table.rows[:_HEADER_WITHIN]:
-        filled = [(place, fold(plain_text(cell))) for place, cell in enumerate(cells) if not cell.empty and cell.own]
-        columns: dict[int, Column] = {}
-        for place, text in filled:
-            if text in known and known[text] not in columns.values():
-                columns[place] = known[text]
-        enough = len(columns) * 2 >= len(filled) and len(columns) >= min(2, len(sheet.columns))
-        if enough and (best is None or len(columns) > best[0]):
-            best = (len(columns), row, columns)
-    return (best[1], best[2]) if best is not None else None
-
-
-def _repeats_header(sheet: Sheet, cells: tuple[Cell, ...]) -> bool:
-    """Return whether a row holds headers only, such as those in the other language."""
-    known = _headers(sheet)
-    texts = [fold(plain_text(cell)) for cell in cells if not cell.empty]
-    return len(texts) > 1 and all(text in known for text in texts)
-
-
-def _check_printable(value: object) -> None:
-    """Refuse what YAML cannot hold: control characters, and halves of characters."""
-    for text in value if isinstance(value, list) else [value]:
-        strange = yaml.reader.Reader.NON_PRINTABLE.search(str(text))
-        if strange is not None:
-            what = f"control character {strange[0]!r}"
-            raise CellError(what, "remove it")
-
-
-def _put(data: dict[str, Any], path: Sequence[str], value: object) -> None:
-    for part in path[:-1]:
-        data = data.setdefault(part, {})
-    data[path[-1]] = value
-
-
-def _dig(data: Any, path: Sequence[str]) -> Any:  # noqa: ANN401  (nested data)
-    for part in path:
-        if not isinstance(data, dict) or part not in data:
-            return None
-        data = data[part]
-    return data
-
-
-def _merge(target: dict[str, Any], further: Mapping[str, Any], at: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
-    """Add what a mapping holds, and return the places that were filled already."""
-    twice: list[tuple[str, ...]] = []
-    for key, value in further.items():
-        if key not in target:
-            target[key] = value
-        elif isinstance(target[key], dict) and isinstance(value, dict):
-            twice += _merge(target[key], value, (*at, key))
-        else:
-            twice.append((*at, key))
-    return twice
