@@ -94,13 +94,14 @@
     },
     popup: function (layer, number, page) {
       var item = layer.items[number], box = G.facts(item.name, item.label, []);
+      function told(text, column) { return item.rows.some(function (row) { return row[column] !== ""; }); }
       box.className = "gc-facts gc-popup";
       box.append(G.el("div", { "class": "gc-scroll", tabindex: "0", role: "region", "aria-label": page.ui.agreements }, [
         G.el("table", { "class": "gc-details" }, [
           G.el("caption", {}, [page.ui.agreements + " (" + item.rows.length + ")"]),
-          G.el("thead", {}, [G.el("tr", {}, layer.heads.map(function (text) { return G.el("th", { scope: "col" }, [text]); }))]),
+          G.el("thead", {}, [G.el("tr", {}, layer.heads.filter(told).map(function (text) { return G.el("th", { scope: "col" }, [text]); }))]),
           G.el("tbody", {}, item.rows.map(function (row) {
-            return G.el("tr", {}, row.map(function (text) { return G.el("td", {}, [text]); }));
+            return G.el("tr", {}, row.filter(told).map(function (text) { return G.el("td", {}, [text]); }));
           }))
         ])]));
       return box;
