@@ -36,6 +36,7 @@ _SLACK: Final = 1 << 20
 _HEAD: Final = 512
 _OK: Final = 200
 _NOT_FOUND: Final = frozenset({404, 410})
+_FETCH_AGAIN: Final = f"refused; fetch it again, or set {MIRROR_VARIABLE} to a folder with the right files"
 _WEB_PAGE: Final = "a web page came instead of the file, as from a login page or proxy"
 
 
@@ -267,7 +268,8 @@ class _Sink:
         """Take a piece. Beyond the catalogued size it is still hashed, for the message, but not kept."""
         self.size += len(data)
         if self.size > 2 * self.entry.bytes + _SLACK:
-            message = f"{self.entry.path}: expected {self._expected()}, found more than {self.size} bytes; refused"
+            found = f"found more than {self.size} bytes"
+            message = f"{self.entry.path}: expected {self._expected()}, {found}; {_FETCH_AGAIN}"
             raise IntegrityError(message)
         self.digest.update(data)
         if len(self.head) < _HEAD:
@@ -295,7 +297,7 @@ class _Sink:
         if not why and self.head.lstrip().lower().startswith((b"<!doctype html", b"<html")):
             why = _WEB_PAGE
         found = f"found {self.size} bytes with SHA-256 {self.digest.hexdigest()}"
-        message = f"{self.entry.path}: expected {self._expected()}, {found}{'; ' if why else ''}{why}; refused"
+        message = f"{self.entry.path}: expected {self._expected()}, {found}{'; ' if why else ''}{why}; {_FETCH_AGAIN}"
         raise IntegrityError(message) from cause
 
     def _expected(self) -> str:
@@ -396,7 +398,7 @@ def _refuse_answer(url: str, response: requests.Response) -> None:
         message = f"{url}: the host {what} (HTTP {status})"
         raise FetchError(message)
     if response.headers.get("Content-Type", "").lower().startswith("text/html"):
-        message = f"{url}: {_WEB_PAGE}; refused"
+        message = f"{url}: {_WEB_PAGE}; {_FETCH_AGAIN}"
         raise IntegrityError(message)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from geo_coop.boundaries.matching.outcome import Matched, Outcome, simple_key
+from geo_coop.boundaries.matching.outcome import MOST_REMEMBERED, Matched, Outcome, simple_key
 from geo_coop.boundaries.matching.schemes import NO_SCHEME, outcome_of, reader_of, text_of
 from geo_coop.errors import Problem
 
@@ -32,9 +32,9 @@ def by_code(reading: Reading, values: Mapping[str, Values], register: Register, 
     for place, value in enumerate(written.tolist()):
         parent = above[place] if above is not None else None
         key = (value, parent) if not isinstance(value, float) or value == value else (None, parent)  # noqa: PLR0124 - NaN
-        if key not in known:
-            known[key] = outcome_of(key[0], parent, read, column)
-        outcome = known[key]
+        outcome = known.get(key) or outcome_of(key[0], parent, read, column)
+        if len(known) < MOST_REMEMBERED:
+            known[key] = outcome
         if isinstance(outcome, Problem):
             what = f"row {place + 1}: {outcome.what}"
             matched.problems.append(Problem(what, outcome.remedy, file))

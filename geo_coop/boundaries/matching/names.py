@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 
 from geo_coop.boundaries.matching.levels import row_levels
-from geo_coop.boundaries.matching.outcome import Matched, Outcome, simple_key
+from geo_coop.boundaries.matching.outcome import MOST_REMEMBERED, Matched, Outcome, simple_key
 from geo_coop.errors import GeoCoopError
 from geo_coop.names import Answer, Candidate, answer
 from geo_coop.schema import LEVELS, Level
@@ -59,8 +59,8 @@ class _Names:
             return Outcome(best.code, "similar", best.score, reason, shown)
         place = f" in {within} {self.register.name(within)}" if within else ""
         if best is None:
-            tail = "" if self._compares() else f"; similar names are shown for the first {NAMES_WITH_CANDIDATES:,} only"
-            return Outcome(reason=f"{name!r} is like no {level}{place}{tail}")
+            few = f"similar names are shown for the first {NAMES_WITH_CANDIDATES:,} only"
+            return Outcome(reason=f"{name!r} is like no {level}{place}" if self._compares() else f"no {level}; {few}")
         what = "is spelt like no" if best.match == "similar" else "means no one"
         return Outcome(reason=f"{name!r} {what} {level}{place}", candidates=shown)
 
@@ -121,9 +121,9 @@ def by_name(
         path = tuple((upper, parents[upper][place]) for upper in uppers if LEVELS.index(upper) < LEVELS.index(level))
         kind = str(kinds[place] or "") if kinds else ""
         key = (path, level, columns["name"][place], kind)
-        if key not in known:
-            known[key] = _within_parents(finder, path, level, columns["name"][place], kind, known)
-        outcome = known[key]
+        outcome = known.get(key) or _within_parents(finder, path, level, columns["name"][place], kind, known)
+        if len(known) < MOST_REMEMBERED:
+            known[key] = outcome
         before = columns["reason"][place]
         columns["code"][place] = outcome.code
         columns["match"][place] = outcome.match

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from geo_coop.errors import Problem
 
 Values = npt.NDArray[np.object_]
+MOST_REMEMBERED: Final = 100_000  # outcomes; of a million rows that are all different none comes back
 MATCH_COLUMNS: Final = ("code", "match", "score", "reason", "candidates", "name", "written", "parents")
 _KIND: Final = re.compile(
     r"^(kabupaten|kab\.?|kota madya|kotamadya|kota|provinsi|prov\.?|propinsi|kecamatan|kec\.?|kelurahan|kel\.?|desa|"
