@@ -157,4 +157,5 @@ def _text(bits: Integers, values: Integers) -> str:
     words[: size + 1] += np.bincount(word + 1, weights=placed & np.uint64(2**_WORD - 1), minlength=size + 1)[: size + 1]
     letters = np.frombuffer(LETTERS.encode("ascii"), dtype=np.uint8)
     digits = words[:size].astype(np.int64)[:, None] // len(LETTERS) ** np.arange(_PER_WORD) % len(LETTERS)
-    return letters[digits].tobytes().decode("ascii")
+    text: str = letters[digits].tobytes().decode("ascii")
+    return text

@@ -21,6 +21,7 @@ from geo_coop.maps.words import check_lang, script_words, word
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from typing import TypeAlias
 
     import geopandas as gpd
 
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from geo_coop.schema import Lang
 
     Json = dict[str, object]
-    Outlines = gpd.GeoDataFrame | list[gpd.GeoDataFrame] | tuple[gpd.GeoDataFrame, ...] | None
+    Outlines: TypeAlias = gpd.GeoDataFrame | list[gpd.GeoDataFrame] | tuple[gpd.GeoDataFrame, ...] | None
     Details = Mapping[str, Sequence[Mapping[str, str]]]
 
 #: What a kind of map takes from here; some of it stands in modules of its own.

@@ -208,7 +208,8 @@ def unpack_topology(text: str) -> tuple[tuple[Integers, ...], tuple[Rings, ...]]
 
 def _end(arcs: Sequence[Integers], reference: int) -> Integers:
     """Return where a reference ends."""
-    return arcs[reference][-1] if reference >= 0 else arcs[~reference][0]
+    result: Integers = arcs[reference][-1] if reference >= 0 else arcs[~reference][0]
+    return result
 
 
 def _kind(axis: npt.ArrayLike, size: npt.ArrayLike, last: npt.ArrayLike) -> Integers:
