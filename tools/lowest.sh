@@ -16,7 +16,7 @@ echo "== installing the lowest declared versions"
 "$VENV/bin/uv" pip install --quiet --python "$VENV/bin/python" --only-binary :all: --requirement "$VENV/lowest.txt"
 "$VENV/bin/uv" pip install --quiet --python "$VENV/bin/python" --no-deps --editable .
 "$VENV/bin/uv" pip install --quiet --python "$VENV/bin/python" --constraint "$VENV/lowest.txt" \
-    filelock hypothesis pytest pytest-socket pytest-xdist
+    filelock hypothesis playwright pytest pytest-socket pytest-xdist
 "$VENV/bin/python" tools/declared.py "$VENV/lowest.txt"
 echo "== tests"
 exec "$VENV/bin/python" -m pytest -m "not shared and not browser" --numprocesses auto --dist loadfile \
