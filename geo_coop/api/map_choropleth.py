@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
-import pandas as pd
-
 from geo_coop import cover
 from geo_coop.api.cover import village_coverage
 from geo_coop.api.map_measures import SECTOR_PREFIX, ClassChoice, check_by, measure_classes, sector_named
@@ -29,6 +27,7 @@ if TYPE_CHECKING:
 
     import folium
     import geopandas as gpd
+    import pandas as pd
 
     from geo_coop.api.user_table import UserColumn
     from geo_coop.maps.print import Orientation, Paper, PrintFormat
@@ -300,8 +299,7 @@ def _categories(
         found = [str(value) for value in values.dropna().unique() if not isinstance(value, int | float)]
         message = f"column {title!r} holds words, as {found[0]!r}; use the scheme 'categories'"
         raise InputError(message)
-    words = [value for value in values.dropna().unique() if not _is_missing(value)]
-    words = sorted(words, key=lambda value: (isinstance(value, str), value))
+    words = sorted(values.dropna().unique(), key=lambda value: (isinstance(value, str), value))
     if len(words) > _MOST_CATEGORIES:
         message = f"column {title!r} holds {len(words)} different values; at most {_MOST_CATEGORIES} make categories"
         raise InputError(message)
@@ -310,7 +308,3 @@ def _categories(
         values, scheme="categories", categories=labels, palette=choice.palette, not_applicable=mask,
         lang=lang, title=title,
     )  # fmt: skip
-
-
-def _is_missing(value: object) -> bool:
-    return bool(pd.isna(value))

@@ -206,7 +206,7 @@ def _write_pages(
 
 
 def _records_table(table: pd.DataFrame, on: dt.date | None, lang: Lang, page: str, pages: list[RegencyPage]) -> Table:
-    counts = table.groupby("agreement").size().to_dict()
+    counts = {str(key): int(count) for key, count in table.groupby("agreement").size().items()}
     return records_table(counts, on=on, lang=lang, page=page, pages={each.code for each in pages})
 
 

@@ -179,7 +179,7 @@ def _page(code: str, material: Material) -> RegencyPage:
         districts=_districts(villages, each, frame, material),
         villages=_villages(villages, table, each, border, numbers, material),
         gaps=_gaps(villages, each, frame, material),
-        summary={**whole.to_dict(), "only_frame": len(frame)},
+        summary={**{str(key): value for key, value in whole.items()}, "only_frame": len(frame)},
     )
 
 

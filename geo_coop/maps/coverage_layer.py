@@ -109,7 +109,7 @@ class CoverageLayer(folium.map.Layer):
             prepared, regions, classification, topology=number, name=title, fields=fields, details=details
         )
         west, south, east, north = prepared.bounds
-        self._bounds = [[south, west], [north, east]]
+        self._bounds: list[list[float | None]] = [[south, west], [north, east]]
         self.data = json_text(
             {
                 "lang": lang,
@@ -123,11 +123,11 @@ class CoverageLayer(folium.map.Layer):
             }
         )
 
-    def _get_self_bounds(self) -> list[list[float]]:
+    def _get_self_bounds(self) -> list[list[float | None]]:
         """Return south, west and north, east, for folium's ``get_bounds``."""
         return self._bounds
 
-    def render(self, **kwargs: object) -> None:
+    def render(self, **kwargs: object) -> str:
         """Render the layer; on a page that is not ours, with the scripts and styles that it needs."""
         figure = self.get_root()
         if not isinstance(figure, Figure):
@@ -136,4 +136,5 @@ class CoverageLayer(folium.map.Layer):
         if not is_guarded(self):
             text = f"<style>{plain_style(SCRIPTS)}</style>\n<script>{plain_script(SCRIPTS)}</script>"
             figure.header.add_child(Element(f"{{% raw %}}{text}{{% endraw %}}"), name=_HEADER)
-        super().render(**kwargs)
+        super().render(**kwargs)  # type: ignore[no-untyped-call]
+        return ""
