@@ -298,3 +298,24 @@ def test_options_are_checked_together(tmp_path: Path) -> None:
         bring(path, options=options)
     assert len(caught.value.problems) == 4
     assert "Did you mean 'WADMKK'?" in str(caught.value)
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_file_geodatabase(tmp_path: Path, packed: bool) -> None:  # noqa: FBT001 - as a parameter of the test
+    folder = tmp_path / "peta.gdb"
+    data = big(codes="dotted").assign(
+        geometry=lambda frame: frame.geometry.map(lambda area: shapely.MultiPolygon([area]))
+    )
+    data.to_file(folder, driver="OpenFileGDB", layer="kabupaten", engine="pyogrio")
+    path = folder
+    if packed:
+        path = tmp_path / "peta.gdb.zip"
+        with zipfile.ZipFile(path, "w") as archive:
+            for member in sorted(folder.iterdir()):
+                archive.write(member, f"kiriman/peta.gdb/{member.name}")
+    done = bring(path)
+    assert (done.format, done.matched, done.regions) == ("file geodatabase", 5, 5)
+    for table in folder.glob("*.gdbtable"):
+        table.write_bytes(table.read_bytes()[:50])
+    with pytest.raises(InputError, match=r"cannot be read|holds no layer"):
+        bring(folder, replace=True)

@@ -29,6 +29,7 @@ DATASETS: Final = frozenset(
     {".gpkg", ".shp", ".geojson", ".json", ".ndjson", ".geojsonl", ".geojsons", ".fgb", ".kml", ".parquet",
      ".geoparquet", ".csv", ".tsv", ".sql"}
 )  # fmt: skip
+GEODATABASE: Final = ".gdb"
 ARCHIVES: Final = frozenset({".zip", ".kmz", ".gz", ".tgz", ".tar", ".7z", ".rar", ".bz2", ".xz"})
 
 
@@ -40,6 +41,8 @@ def kind_of_archive(path: Path) -> str | None:
     InputError
         An archive of a kind that is not read (7z, rar, bzip2, xz, tar), or a file that cannot be read.
     """
+    if is_geodatabase(path):
+        return None
     head = read_head(path, 512)
     if head.startswith((b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")):
         return "zip"
@@ -51,6 +54,11 @@ def kind_of_archive(path: Path) -> str | None:
     return None
 
 
+def is_geodatabase(path: Path) -> bool:
+    """Return whether a path is the folder of a file geodatabase."""
+    return path.suffix.lower() == GEODATABASE and path.is_dir() and any(path.glob("a*.gdbtable"))
+
+
 def read_head(path: Path, size: int) -> bytes:
     """Return the first bytes of a file.
 
@@ -60,7 +68,8 @@ def read_head(path: Path, size: int) -> bytes:
         No such file, a folder, or a file that cannot be read.
     """
     if path.is_dir():
-        raise InputError(Problem("a folder", "name one file, or pack the folder as .zip", str(path)))
+        what = "a folder" if path.suffix.lower() != GEODATABASE else "a file geodatabase without its tables"
+        raise InputError(Problem(what, "name one file, or pack the folder as .zip", str(path)))
     try:
         with path.open("rb") as file:
             return file.read(size)
@@ -85,7 +94,8 @@ def unpack(path: Path, folder: Path, *, max_total: int = MAX_TOTAL_BYTES, max_ra
     Returns
     -------
     list of Path
-        Files of a format that can be read, sorted; sidecar files of a Shapefile stand beside it.
+        Files of a format that can be read and folders of file geodatabases, sorted; sidecar files of a Shapefile stand
+        beside it.
 
     Raises
     ------
@@ -115,10 +125,13 @@ def unpack(path: Path, folder: Path, *, max_total: int = MAX_TOTAL_BYTES, max_ra
     except _UNREADABLE as error:
         remedy = "the archive is cut off or altered; fetch or pack it again"
         raise InputError(Problem(f"cannot be unpacked: {error}", remedy, str(path))) from error
-    found = sorted(file for file in folder.rglob("*") if file.is_file() and file.suffix.lower() in DATASETS)
+    found = sorted(
+        file for file in folder.rglob("*")
+        if is_geodatabase(file) or (file.is_file() and file.suffix.lower() in DATASETS)
+    )  # fmt: skip
     if not found:
         held = ", ".join(sorted(member.filename for member in members)[:5]) or "nothing"
-        remedy = f"expected a file of {', '.join(sorted(DATASETS))}"
+        remedy = f"expected a file of {', '.join(sorted(DATASETS))}, or a folder {GEODATABASE}"
         raise InputError(Problem(f"holds no boundary file, but {held}", remedy, str(path)))
     return found
 

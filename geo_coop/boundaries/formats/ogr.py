@@ -1,4 +1,4 @@
-"""GeoPackage, Shapefile and FlatGeobuf, through GDAL's Arrow stream."""
+"""GeoPackage, Shapefile, FlatGeobuf and file geodatabases, through GDAL's Arrow stream."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class OgrTable(Table):
 
 
 def open_ogr(path: Path, kind: str, *, layer: str | None, encoding: str | None, file: str) -> OgrTable:
-    """Open a GeoPackage, Shapefile or FlatGeobuf.
+    """Open a GeoPackage, Shapefile, FlatGeobuf or file geodatabase.
 
     Raises
     ------

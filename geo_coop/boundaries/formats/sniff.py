@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from geo_coop.boundaries.archive import read_head
+from geo_coop.boundaries.archive import is_geodatabase, read_head
 from geo_coop.boundaries.formats.csv import open_csv
 from geo_coop.boundaries.formats.geojson import open_geojson
 from geo_coop.boundaries.formats.kml import open_kml
@@ -33,9 +33,9 @@ def open_table(path: Path, *, layer: str | None = None, encoding: str | None = N
     Parameters
     ----------
     path
-        The file; of a Shapefile, the ``.shp``.
+        The file; of a Shapefile, the ``.shp``; of a file geodatabase, its folder.
     layer
-        Layer of a GeoPackage that holds several.
+        Layer of a GeoPackage or geodatabase that holds several.
     encoding
         Of the texts of a Shapefile or CSV; by inspection when not given.
     file
@@ -47,6 +47,8 @@ def open_table(path: Path, *, layer: str | None = None, encoding: str | None = N
         No format that is read, or a damaged file.
     """
     file = file or str(path)
+    if is_geodatabase(path):
+        return open_ogr(path, "file geodatabase", layer=layer, encoding=None, file=file)
     head = read_head(path, _HEAD)
     if not head:
         raise InputError(Problem("is empty", "export or fetch it again", file))

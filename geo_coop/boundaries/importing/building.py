@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import deque
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Final
 
 import geopandas as gpd
@@ -35,6 +37,7 @@ ONE_PART_BYTES: Final = 400_000_000
 UNMATCHED: Final = "unmatched"
 _EARTH_DEG: Final = np.array([180.0, 90.0, 180.0, 90.0])
 _TWO_STEPS_ROWS: Final = 1000
+_PARTS_AT_ONCE: Final = 2
 
 
 class Building:
@@ -72,16 +75,26 @@ class Building:
             LEVELS[LEVELS.index("province") : LEVELS.index(self.level) + 1] if self.level != "country" else ("country",)
         )
         writers = {level: userlayers.LayerWriter(out / f"{level}.parquet") for level in levels}
-        for group in groups:
-            announce(f"build {', '.join(group) if len(group) < 4 else f'{len(group)} provinces'}")  # noqa: PLR2004
-            self._build_part(group, writers)
+        named = [", ".join(group) if len(group) < 4 else f"{len(group)} provinces" for group in groups]  # noqa: PLR2004
+        # Cleaning takes nearly all the time, beside the interpreter: two parts at a time, and no more in memory.
+        with ThreadPoolExecutor(_PARTS_AT_ONCE) as pool:
+            waiting = deque[Future[dict[Level, gpd.GeoDataFrame]]]()
+            for number, group in enumerate(groups):
+                waiting.append(pool.submit(self._made, group))
+                if len(waiting) == _PARTS_AT_ONCE:
+                    announce(f"build {named[number - len(waiting) + 1]}")
+                    _append(waiting.popleft().result(), writers)
+            while waiting:
+                announce(f"build {named[len(groups) - len(waiting)]}")
+                _append(waiting.popleft().result(), writers)
         announce("write")
         for level, writer in writers.items():
             if writer.rows:
                 self.layers[level] = writer.close()
         self.regions = writers[self.level].rows
 
-    def _build_part(self, parts: Sequence[str], writers: dict[Level, userlayers.LayerWriter]) -> None:
+    def _made(self, parts: Sequence[str]) -> dict[Level, gpd.GeoDataFrame]:
+        """Return the layers of some provinces: their own level first."""
         read = [self.scratch.part(part) for part in parts]
         rows, shapes = np.concatenate([r for r, _ in read]), np.concatenate([s for _, s in read])
         frame = self._frame(rows, self.placing.reference.to_degrees(shapes))
@@ -91,10 +104,8 @@ class Building:
         if self.wishes.clean:
             frame = self._cleaned(frame)
         layer = self._finished(frame)
-        writers[self.level].append(layer)
-        if self.level not in {"country", "province"}:
-            for level, upper in self._dissolved(layer).items():
-                writers[level].append(upper)
+        upper = self._dissolved(layer) if self.level not in {"country", "province"} else {}
+        return {self.level: layer, **upper}
 
     def _frame(self, rows: npt.NDArray[np.int64], shapes: Shapes) -> gpd.GeoDataFrame:
         frame = gpd.GeoDataFrame(
@@ -169,6 +180,16 @@ class Building:
             layer = layer.set_geometry(gpd.GeoSeries(shapes, index=layer.index, crs=GEOGRAPHIC_CRS))
         return layer
 
+    def _listed(self, uppers: set[str]) -> dict[str, list[str]]:
+        """Return what the register lists in each of some regions on the level of the layer."""
+        regions = self.register.regions
+        found: dict[str, list[str]] = {}
+        for code in regions.index[(regions["level"] == self.level).to_numpy()].tolist():
+            for region in above(code):
+                if region in uppers:
+                    found.setdefault(region, []).append(code)
+        return found
+
     def _dissolved(self, layer: gpd.GeoDataFrame) -> dict[Level, gpd.GeoDataFrame]:
         """Return the upper levels, with only those regions all of whose parts are in the layer with a shape."""
         at_home = np.array([code[0].isdigit() for code in layer.index], dtype=bool)
@@ -178,10 +199,8 @@ class Building:
         there = set(drawn.index)
         complete: set[str] = set()
         uppers = {code for region in there for code in above(region)}
-        for code in uppers:
-            inside = self.register.within(code)
-            parts = inside.index[(inside["level"] == self.level).to_numpy()]
-            if len(parts) and all(part in there for part in parts):
+        for code, parts in self._listed(uppers).items():
+            if there.issuperset(parts):
                 complete.add(code)
         if not complete:
             return {}
@@ -191,3 +210,8 @@ class Building:
             whole = frame[frame.index.isin(complete)]
             made[level] = whole.assign(source_name="", match="dissolved", score=np.nan)[list(layer.columns)]
         return made
+
+
+def _append(made: dict[Level, gpd.GeoDataFrame], writers: dict[Level, userlayers.LayerWriter]) -> None:
+    for level, frame in made.items():
+        writers[level].append(frame)

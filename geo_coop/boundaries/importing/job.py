@@ -156,15 +156,14 @@ class Job:
         )  # fmt: skip
 
     def _write_manifest(self, placing: Placing) -> None:
-        with self.source.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        size, digest = _fingerprint(self.source)
         rows = self.matched.rows
         manifest: dict[str, Any] = {
             "format": userlayers.FORMAT,
             "name": self.name,
             "geo_coop": __version__,
             "imported": dt.datetime.now(tz=dt.UTC).isoformat(timespec="microseconds"),
-            "input": {"file": self.source.name, "bytes": self.source.stat().st_size, "sha256": digest,
+            "input": {"file": self.source.name, "bytes": size, "sha256": digest,
                       "format": self.table.kind, "layer": self.table.layer, "crs": placing.reference.name},
             "schema": self.reading.schema,
             "reason": self.reading.reason,
@@ -193,3 +192,16 @@ class Job:
             own_columns=self.own,
             report_rows=self.report.rows, notes=(*self.table.notes, *self.notes), folder=stored, seconds=seconds,
         )  # fmt: skip
+
+
+def _fingerprint(path: Path) -> tuple[int, str]:
+    """Return size and SHA-256 of a file; of a folder, those of the names and contents of its files in their order."""
+    if path.is_file():
+        with path.open("rb") as file:
+            return path.stat().st_size, hashlib.file_digest(file, "sha256").hexdigest()
+    size, digest = 0, hashlib.sha256()
+    for member in sorted(member for member in path.iterdir() if member.is_file()):
+        with member.open("rb") as file:
+            digest.update(f"{member.name}\0{hashlib.file_digest(file, 'sha256').hexdigest()}\n".encode())
+        size += member.stat().st_size
+    return size, digest.hexdigest()
