@@ -115,7 +115,7 @@ def test_rows_are_made_as_they_are_needed(browser: Browser, tmp_path: Path) -> N
     with opened(browser, tmp_path / "a.html", to_html(choropleth_map(regions, classes, title="x"))) as view:
         view.page.locator(".gc-toggle").click()
         assert len(rows(view.page)) == 80
-        view.page.locator(".gc-more").click()
+        view.page.locator(".gc-more").evaluate("button => button.click()")
         assert len(rows(view.page)) == 160
         view.page.locator(".gc-rows").evaluate("box => { box.scrollTop = box.scrollHeight; }")
         view.page.wait_for_function("document.querySelectorAll('.gc-rows tbody tr').length > 160")
@@ -279,6 +279,7 @@ def test_the_picture_holds_title_map_legend_and_notes(browser: Browser, tmp_path
 def test_the_sheet_of_paper_shows_all_that_was_in_view(browser: Browser, tmp_path: Path) -> None:
     with opened(browser, tmp_path / "a.html", corridor(), PHONE) as view:
         page = view.page
+        page.evaluate(f"{MAP}.setView([0.6, 117.2], 8, {{animate: false}})")
         before = page.evaluate(f"{MAP}.getBounds().toBBoxString()")
         page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
         assert page.locator(".gc-legend").is_visible()

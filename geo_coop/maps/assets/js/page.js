@@ -34,6 +34,11 @@
     /** Show all of the map, clear of the line at its foot. */
     goHome: function () {
       this.map.fitBounds(this.home, { paddingTopLeft: [8, 8], paddingBottomRight: [8, 26], animate: false });
+      this.homed = { centre: this.map.getCenter(), zoom: this.map.getZoom() };
+    },
+    /** Whether it still shows all of the map, and nothing else. */
+    isHome: function () {
+      return Boolean(this.homed) && this.map.getZoom() === this.homed.zoom && this.map.getCenter().equals(this.homed.centre, 1e-9);
     },
     /** Keep something in the address of the page: get() gives text or null, set(text) restores it. */
     keep: function (key, get, set) { this.states[key] = { get: get, set: set }; },
@@ -100,7 +105,12 @@
     // Controls may take room from the map: what is in view is chosen when they stand.
     G.controls.all().forEach(function (control) { control.add(page); });
     map.invalidateSize({ animate: false });
-    new ResizeObserver(function () { map.invalidateSize({ animate: false, pan: false }); }).observe(map.getContainer());
+    // A map that shows all goes on doing so when it gets another size; another one keeps its middle.
+    new ResizeObserver(function () {
+      var whole = page.isHome();
+      map.invalidateSize({ animate: false, debounceMoveend: false });
+      if (whole && !document.documentElement.classList.contains("gc-printing")) { page.goHome(); }
+    }).observe(map.getContainer());
     page.goHome();
     map.addLayer(page.shapes);
     map.addLayer(page.top);

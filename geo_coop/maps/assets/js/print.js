@@ -6,6 +6,8 @@
     var map = page.map, root = document.documentElement, before = null, sheet = G.el("canvas", { "class": "gc-sheet", "aria-hidden": "true" });
     function fit(bounds) {
       map.invalidateSize({ animate: false, pan: false });
+      // Long legends and notes are made smaller, so that they stay on the sheet.
+      page.slots.side.style.zoom = Math.max(0.62, Math.min(1, map.getSize().y / page.slots.side.scrollHeight));
       map.fitBounds(bounds, { animate: false, padding: [0, 0] });
       // On paper a canvas has no transparent parts: one stands for both, with the sea as its ground.
       var size = map.getSize(), corner = map.containerPointToLayerPoint([0, 0]), ctx = sheet.getContext("2d");
@@ -21,16 +23,18 @@
     }
     page.slots.map.append(G.el("div", { "class": "gc-north", "aria-hidden": "true" }, [G.icon("M8 1l4 13-4-3-4 3z"), page.ui.north]));
     window.addEventListener("beforeprint", function () {
+      var whole = page.isHome();
       before = { bounds: map.getBounds(), centre: map.getCenter(), zoom: map.getZoom(), open: [] };
       document.querySelectorAll(".gc-page details:not([open])").forEach(function (fold) { fold.open = true; before.open.push(fold); });
       map.closePopup();
       root.classList.add("gc-printing");
-      fit(before.bounds.pad(-0.02));
+      fit(whole ? page.home : before.bounds.pad(-0.02));
     });
     window.addEventListener("afterprint", function () {
       if (!before) { return; }
       root.classList.remove("gc-printing");
       sheet.remove();
+      page.slots.side.style.zoom = "";
       before.open.forEach(function (fold) { fold.open = false; });
       map.invalidateSize({ animate: false, pan: false });
       map.setView(before.centre, before.zoom, { animate: false });

@@ -86,7 +86,12 @@
   /** Return the choices: a text, and a list for each column of few values. */
   Table.prototype.facets = function () {
     var table = this, ui = this.page.ui, input = el("input", { type: "search", placeholder: ui.filter, "aria-label": ui.filter });
-    input.addEventListener("input", function () { table.text = input.value; table.update(); });
+    var timer = 0, wait = this.rows.length > 2000 ? 250 : 0;
+    input.addEventListener("input", function () {
+      table.text = input.value;
+      clearTimeout(timer);
+      if (wait) { timer = setTimeout(function () { table.update(); }, wait); } else { table.update(); }
+    });
     var lists = (this.data.facets || []).map(function (column) {
       var counts = new Map(), head = table.data.heads[column];
       table.rows.forEach(function (row) { counts.set(row[column], (counts.get(row[column]) || 0) + 1); });
