@@ -28,7 +28,10 @@ SIZE = {"width": 1280, "height": 800}
 WATCH = """
 window.gcWatch = { first: null, long: [], frames: [] };
 gcWatch.drawn = new Promise(done => { gcWatch.done = done; });
-window.gcMap = () => Object.values(window).find(value => window.L && value instanceof L.Map);
+window.gcMap = () => {
+  gcWatch.map = gcWatch.map || Object.values(window).find(value => window.L && value instanceof L.Map);
+  return gcWatch.map;
+};
 new PerformanceObserver(list => list.getEntries().forEach(each => gcWatch.long.push(each.duration)))
   .observe({ type: 'longtask', buffered: true });
 (function () {
@@ -170,6 +173,7 @@ def measure(browser: Browser, path: Path, *, polygons: int, throttle: int = 1, s
         result.memory = sum(usage.get(kind, 0.0) for kind in kinds) / 1e6
         _taken(page, "long")
         _taken(page, "frames")
+        page.evaluate("() => { gcMap(); }")
         middle = (SIZE["width"] * 0.4, SIZE["height"] * 0.5)
         page.mouse.move(*middle)
         page.mouse.down()

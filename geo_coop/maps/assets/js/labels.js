@@ -2,6 +2,14 @@
 (function (G) {
   "use strict";
 
+  var breadths = new Map();
+  /** Return the width of a text; measured once, because labels are placed again whenever the pointer moves on. */
+  function breadth(ctx, text) {
+    var key = ctx.font + text;
+    if (!breadths.has(key)) { breadths.set(key, ctx.measureText(text).width); }
+    return breadths.get(key);
+  }
+
   function paintLabels(page, ctx, view) {
     var taken = [], corner = page.map.containerPointToLayerPoint([0, 0]), size = page.map.getSize();
     /** A label half outside the map is cut off by its edge: leave it out. */
@@ -13,7 +21,7 @@
     function place(label, x, y, fit) {
       var size = label.size || 12;
       ctx.font = (label.weight || "600") + " " + size + "px system-ui, 'Segoe UI', Roboto, 'Noto Sans', sans-serif";
-      var text = label.text, width = ctx.measureText(text).width, height = size * 1.2;
+      var text = label.text, width = breadth(ctx, text), height = size * 1.2;
       if (fit !== undefined && width > fit) { return; }
       var px = x * view.scale - view.x, py = y * view.scale - view.y;
       var spots = label.beside ? [[10 + width / 2, 0], [-10 - width / 2, 0], [0, 15], [0, -15]] : [[0, 0]];
