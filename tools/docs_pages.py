@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
-from pydantic import BaseModel
 
 import geo_coop
 from geo_coop import labels, schema
@@ -27,6 +26,8 @@ from geo_coop.register.lists import EMBEDDED, RELEASES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from pydantic import BaseModel
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 DOCS: Final = ROOT / "docs"
@@ -92,37 +93,37 @@ def fields() -> str:
         "[claims](../claims.md).\n"
     )
     parts = [_NOTE, "# Data model\n", intro]
-    for title, module in (("Agreements, zones and borders", agreement_model), ("Claims", claim_model)):
+    shown: dict[str, dict[str, Any]] = {}
+    for title, roots in _RECORDS.items():
         parts.append(f"## {title}\n")
-        models = [
-            found for _, found in inspect.getmembers(module, inspect.isclass) if found.__module__ == module.__name__
-        ]
-        models = sorted((m for m in models if issubclass(m, BaseModel) and m.model_fields), key=_line)
-        parts += [_model(found) for found in models]
+        for root in roots:
+            described = root.model_json_schema()
+            found = {root.__name__: described, **described.get("$defs", {})}
+            new = {name: entry for name, entry in found.items() if "properties" in entry and name not in shown}
+            parts += [_record(name, entry, described.get("$defs", {})) for name, entry in new.items()]
+            shown |= new
     parts += ["## Region layers\n", "Columns of every layer of regions, indexed by `code`: "
               + ", ".join(f"`{name}`" for name in schema.REGION_COLUMNS) + ".\n"]  # fmt: skip
     parts += ["## Vocabularies\n", _vocabularies()]
     return "\n".join(parts)
 
 
-def _line(found: type) -> int:
-    return inspect.getsourcelines(found)[1]
+_RECORDS: Final[dict[str, tuple[type[BaseModel], ...]]] = {
+    "Agreements": (agreement_model.Agreement, agreement_model.SourceDocument, agreement_model.Sector),
+    "Zones and borders": (agreement_model.Zone, agreement_model.BorderSet, agreement_model.Crossing),
+    "Claims": (claim_model.Claim,),
+}
 
 
-def _model(found: type[BaseModel]) -> str:
-    described = found.model_json_schema()
+def _record(name: str, described: dict[str, Any], defs: dict[str, Any]) -> str:
+    """Return a record's section, from its JSON Schema."""
     required = set(described.get("required", ()))
     rows = [
-        (
-            f"`{name}`",
-            "yes" if name in required else "",
-            _values(field, described.get("$defs", {})),
-            field.get("description", ""),
-        )
-        for name, field in described["properties"].items()
+        (f"`{key}`", "yes" if key in required else "", _values(field, defs), field.get("description", ""))
+        for key, field in described["properties"].items()
     ]
-    doc = inspect.cleandoc(found.__doc__ or "").replace("``", "`")
-    return f"### {found.__name__}\n\n{doc}\n\n" + table(("field", "required", "holds", "meaning"), rows)
+    doc = inspect.cleandoc(described.get("description", "")).replace("``", "`")
+    return f"### {name}\n\n{doc}\n\n" + table(("field", "required", "holds", "meaning"), rows)
 
 
 def _values(field: dict[str, Any], defs: dict[str, Any]) -> str:
