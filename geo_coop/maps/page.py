@@ -42,6 +42,7 @@ __all__ = [
 
 _CONTEXT_TOLERANCE_M: Final = 250.0
 _SHOWN: Final = 12
+_WIDER: Final = 2
 _NEAR_ZOOM: Final = 9
 _POLYGONAL: Final = frozenset({"Polygon", "MultiPolygon"})
 
@@ -242,7 +243,9 @@ def joined_bounds(*frames: gpd.GeoDataFrame) -> Bounds:
 def _cut(frame: gpd.GeoDataFrame, bounds: Bounds, margin: float = 0.6) -> gpd.GeoDataFrame:
     """Return the frame cut to the bounds and a margin, in parts of their size."""
     west, south, east, north = bounds
-    wide, high = (east - west) * margin, (north - south) * margin
+    # A window may be much wider or higher than what is mapped: the surroundings reach to its edges all the same.
+    wide = max((east - west) * margin, (north - south) * margin * _WIDER)
+    high = max((north - south) * margin, (east - west) * margin)
     shapes = np.asarray(frame.geometry.array, dtype=object)
     valid = np.where(shapely.is_valid(shapes) | shapely.is_missing(shapes), shapes, shapely.make_valid(shapes))
     cut = shapely.intersection(valid, shapely.box(west - wide, south - high, east + wide, north + high))
