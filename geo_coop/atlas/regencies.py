@@ -243,20 +243,21 @@ def _villages(
     lang, word, register = material.lang, material.word, material.register
     agreements = counted_rows(table).groupby("code")["agreement"].agg(list).to_dict()
     at_border = bool(border["legal"].notna().any())
+    stages, notes = each["highest_stage"].to_dict(), border.to_dict("index")
+    districts = {code: register.name(code) for code in {str(code)[:_DISTRICT] for code in villages.index}}
     rows = []
-    for code, village in villages.iterrows():
+    for code, name, kind in zip(villages.index, villages["name"], villages["kind"], strict=True):
         listed = sorted(numbers[key] for key in agreements.get(code, ()))
-        district = str(code)[:_DISTRICT]
         cells = [
             cell(code),
-            cell(village["name"]),
-            cell(village["kind"]),
-            cell(register.name(district)),
-            _stage_cell(each.loc[code, "highest_stage"], lang),
+            cell(name),
+            cell(kind),
+            cell(districts[str(code)[:_DISTRICT]]),
+            _stage_cell(stages[code], lang),
             link_cell([(str(number), f"#a{number}") for number in listed], sort=str(len(listed))),
         ]
         if at_border:
-            here = border.loc[code]
+            here = notes[code]
             notions = [notion for notion in ("legal", "touch", "near") if here[notion] is True or here[notion] == 1]
             facing = here["facing"] if notions and isinstance(here["facing"], str) else ""
             cells.append(cell(", ".join(word(notion) for notion in notions)))

@@ -81,11 +81,10 @@ def sketch(paints: Iterable[Paint], bounds: Bounds, *, ratio: float = 0.75, labe
 
 
 def class_paints(regions: gpd.GeoDataFrame, classes: Classification, *, edge: float = 1.0) -> list[Paint]:
-    """Return regions in the colours of their classes, one paint for each class, and their borders."""
+    """Return regions in the colours of their classes and with their borders, one paint for each class."""
     shapes = np.asarray(regions.geometry.array, dtype=object)
     position = classes.index.loc[regions.index].to_numpy()
-    paints = [Paint(shapes[position == number], each.colour) for number, each in enumerate(classes.classes)]
-    return [*paints, Paint(shapes, stroke=_EDGE, width=edge)]
+    return [Paint(shapes[position == number], each.colour, _EDGE, edge) for number, each in enumerate(classes.classes)]
 
 
 def frame_paint(frame: gpd.GeoDataFrame | None, fill: str, stroke: str = "none", width: float = 1.0) -> list[Paint]:
