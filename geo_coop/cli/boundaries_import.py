@@ -138,6 +138,7 @@ def _print(done: Imported, report: Path | None) -> None:
         note(f"the file's {len(done.own_columns)} columns, keyed by code: geo-coop boundaries attributes {done.source}")
     if done.unmatched:
         note(f"{done.unmatched} rows are not in the layer, with reasons and candidates: {where / 'unmatched.csv'}")
+        note("correct their names or codes there and import again, or take similar names with --accept-fuzzy 85")
     note(f"what was mended or moved ({done.report_rows} rows): {where / 'report.csv'}")
 
 
@@ -164,7 +165,8 @@ def attributes(name: str, output: Path | None, *, as_json: bool) -> None:
         print_json(table.astype(object).where(table.notna(), None).to_dict("records"))
     else:
         shown = table.head(_ROWS_SHOWN).astype(str)
-        print_table(shown.to_dict("records"), tuple(shown.columns))
+        rows = [{str(key): value for key, value in row.items()} for row in shown.to_dict("records")]
+        print_table(rows, tuple(map(str, shown.columns)))
         note(f"{len(table)} rows; all of them with -o FILE.csv or --json")
 
 

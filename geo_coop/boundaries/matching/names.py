@@ -112,6 +112,7 @@ def by_name(
     kinds = values[reading.kind].tolist() if reading.kind else None
     levels = row_levels(reading, values, len(table))
     known: dict[tuple[object, ...], Outcome] = {}
+    same: dict[str, str] = {}
     columns = {name: table[name].tolist() for name in ("code", "match", "score", "reason", "candidates", "name")}
     for place in pending:
         level = levels[place]
@@ -129,7 +130,8 @@ def by_name(
         columns["match"][place] = outcome.match
         columns["score"][place] = outcome.score
         columns["candidates"][place] = outcome.candidates
-        columns["reason"][place] = "; ".join(text for text in (before, outcome.reason) if text)
+        reason = "; ".join(text for text in (before, outcome.reason) if text)
+        columns["reason"][place] = same.setdefault(reason, reason) if len(same) < MOST_REMEMBERED else reason
     for name, column in columns.items():
         table[name] = pd.Series(column, dtype=float if name == "score" else object, index=table.index)
 

@@ -125,4 +125,4 @@ def _read_written(text: str, prefix: str, column: str, register: Register) -> Ou
 def _listed(code: str, register: Register) -> Outcome:
     if code in register:
         return Outcome(code, "code", 100.0)
-    return Outcome(reason=f"{code} is not in the {register.release} list")
+    return Outcome(reason=f"its code is not in the {register.release} list")
