@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 import shapely
 
+from geo_coop.api.maps import agreement_view
 from geo_coop.classify import classify
 from geo_coop.errors import InputError
 from geo_coop.maps import choropleth_map
@@ -58,3 +59,10 @@ def test_the_commands_named_exist(run: Any) -> None:
     shown = run("map", "choropleth", "--help").out
     for option in sorted(set(re.findall(r"(?<!\S)--?[a-z]+", str(problem)))):
         assert option in shown
+
+
+def test_the_view_refuses_before_coverage_is_computed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("geo_coop.maps.limit.MAX_AREAS", 10)
+    monkeypatch.setattr("geo_coop.api.map_choropleth.village_coverage", None)
+    with pytest.raises(InputError, match="areas are too many for one page"):
+        agreement_view("district", within=["65"], for_page=True)

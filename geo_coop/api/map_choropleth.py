@@ -15,6 +15,7 @@ from geo_coop.codes import level_of
 from geo_coop.errors import InputError
 from geo_coop.labels import label
 from geo_coop.maps import CoverageLayer, MapNotes, choropleth_map
+from geo_coop.maps.limit import too_many
 from geo_coop.maps.print import choropleth_sheet
 from geo_coop.maps.print.pictures import choropleth_png
 from geo_coop.maps.print.sheet import DPI
@@ -128,6 +129,7 @@ def agreement_view(
     source: str | None = None,
     lang: Lang = "id",
     choice: ClassChoice | None = None,
+    for_page: bool = False,
 ) -> ChoroplethView:
     """Return a choropleth of agreements per region.
 
@@ -149,17 +151,19 @@ def agreement_view(
         Language.
     choice
         How values become classes; default: what fits the measure.
+    for_page
+        Whether the map is to become a page, so that too many regions for one are refused before anything is computed.
 
     Raises
     ------
     InputError
-        An unknown level or measure, or classes that the measure cannot have.
+        An unknown level or measure, classes that the measure cannot have, or too many regions for a page.
     NotFoundError
         No shapes there, or no such sector.
     """
     check_by(by)
     wanted = normalise_level(level)
-    base = _base(wanted, within, on, source, lang)
+    base = _base(wanted, within, on, source, lang, for_page=for_page)
     measured = measure_classes(by, base.table, base.villages, wanted, choice=choice or ClassChoice(), lang=lang)
     classes = _on_regions(measured.classes, base.regions)
     view = base.view(classes, _title(by, wanted, lang), (map_word("counted", lang), *measured.remarks))
@@ -176,6 +180,7 @@ def table_view(
     source: str | None = None,
     lang: Lang = "id",
     choice: ClassChoice | None = None,
+    for_page: bool = False,
 ) -> ChoroplethView:
     """Return a choropleth of a column of the user's own table, joined by code.
 
@@ -190,7 +195,7 @@ def table_view(
         Level of the regions; default: that of the codes.
     within
         Canonical codes of the regions to show; default: the provinces that the table speaks of.
-    on, source, lang, choice
+    on, source, lang, choice, for_page
         As for `agreement_view`. Numbers make quantiles by default, words categories.
 
     Raises
@@ -201,7 +206,7 @@ def table_view(
     """
     wanted = _level(own, level)
     inside = tuple(within) if within else tuple(sorted({str(code).split(".")[0] for code in own.data.index}))
-    base = _base(wanted, inside, on, source, lang)
+    base = _base(wanted, inside, on, source, lang, for_page=for_page)
     codes = base.regions.index
     unmatched = tuple(str(code) for code in own.data.index if code not in codes)
     values = own.data.reindex(codes)
@@ -254,11 +259,16 @@ class _Base:
         )
 
 
-def _base(level: Level, within: Sequence[str], on: dt.date | None, source: str | None, lang: Lang) -> _Base:
+def _base(
+    level: Level, within: Sequence[str], on: dt.date | None, source: str | None, lang: Lang, *, for_page: bool
+) -> _Base:
     inside = widened(level, within)
-    villages = load_together("village", inside, source)
+    regions = load_together(level, inside, source)
+    problems = too_many(regions.index.tolist(), level) if for_page else []
+    if problems:
+        raise InputError(problems)
+    villages = regions if level == "village" else load_together("village", inside, source)
     table = village_coverage(villages, on=on, source=source, lang=lang)
-    regions = villages if level == "village" else load_together(level, inside, source)
     return _Base(villages, regions, table, level, inside, on, source, lang)
 
 

@@ -102,15 +102,20 @@ def choropleth(
     own = _own_column(by, options)
     choice = ClassChoice(options["scheme"], options["k"], options["breaks"], options["palette"])
     words = cast("Lang", lang)
+    for_page = target.output.suffix.lower() == ".html"
 
     def make() -> ChoroplethView:
         register = load_register()
         codes = sorted({resolve(region, register) for region in within})
         if own is not None:
-            return table_view(own, level, within=codes, on=on, source=source, lang=words, choice=choice)
+            return table_view(
+                own, level, within=codes, on=on, source=source, lang=words, choice=choice, for_page=for_page
+            )
         inside = codes or _DEFAULT_WITHIN
         chosen = level or "regency"
-        return agreement_view(chosen, by=by or "count", within=inside, on=on, source=source, lang=words, choice=choice)
+        return agreement_view(
+            chosen, by=by or "count", within=inside, on=on, source=source, lang=words, choice=choice, for_page=for_page
+        )
 
     view = cast("ChoroplethView", save_view(make, target))
     if view.unmatched:
