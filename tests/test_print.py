@@ -20,10 +20,12 @@ import pytest
 import shapely
 from pyproj import Geod
 
+from geo_coop.api.map_partners import partners_view
+from geo_coop.api.map_zones import zones_view
 from geo_coop.classify import Classification, classify
 from geo_coop.errors import InputError
 from geo_coop.maps import CorridorLayers, MapNotes
-from geo_coop.maps.print import choropleth_sheet, corridor_sheet, timeline_sheet
+from geo_coop.maps.print import choropleth_sheet, corridor_sheet, partners_sheet, timeline_sheet, zones_sheet
 from geo_coop.maps.print.graticule import degrees_text, step_minutes
 from geo_coop.maps.print.hatches import stripes
 from geo_coop.maps.print.inset import inset_kind
@@ -372,3 +374,25 @@ def test_refusals() -> None:
 
 def test_an_empty_sheet_can_be_drawn() -> None:
     assert render(lambda _: None, (50, 50), "png", 72, "x").startswith(b"\x89PNG")
+
+
+def test_zones_sheet_shows_every_zone_area_and_initiator() -> None:
+    view = zones_view()
+    texts = texts_of(zones_sheet(view.layers, title=view.title, notes=view.notes, fmt="svg"))
+    whole = " ".join(texts)
+    for wanted in ("Zona 1 Kalimantan Timur: Samarinda ★", "Zona 2 Kalimantan Timur: Kutai Kartanegara ★", "K8"):
+        assert wanted in whole, wanted
+    assert [texts.count(mark) > 0 for mark in ("1★", "2★", "3★", "4★")] == [True] * 4
+    assert not [text for text in texts if text.startswith("… dan")]
+
+
+def test_partners_sheet_gives_far_partners_an_inset_with_their_distance() -> None:
+    view = partners_view(by="sector")
+    texts = texts_of(partners_sheet(view.layers, by="sector", title=view.title, notes=view.notes, fmt="svg"))
+    (inset,) = view.layers.insets
+    kilometres = f"{round(inset.distances[0][2]):,}".replace(",", ".")
+    assert f"{inset.name}: {kilometres} km" in texts
+    assert any(text.startswith("Mitra di luar peta: Anhui") for text in texts)
+    assert any(re.fullmatch(r"Skala 1 : [0-9.]+ pada kertas A4", text) for text in texts)
+    scale = next(text for text in texts if text.startswith("Skala 1 : "))
+    assert int(re.sub(r"[^0-9]", "", scale.split(" pada ")[0].partition(":")[2])) < 12_000_000  # not stretched to China

@@ -127,15 +127,22 @@ def draw_choropleth(
     canvas.left_out = labels.left_out
 
 
-def draw_classes(canvas: Canvas, regions: gpd.GeoDataFrame, shapes: Shapes, classification: Classification) -> None:
-    """Draw regions in the colours and hatches of their classes."""
+def draw_classes(
+    canvas: Canvas,
+    regions: gpd.GeoDataFrame,
+    shapes: Shapes,
+    classification: Classification,
+    *,
+    edge: float | None = None,
+) -> None:
+    """Draw regions in the colours and hatches of their classes; the more regions, the thinner their edges."""
     position = classification.index.loc[regions.index].to_numpy()
     frame = canvas.view.frame
-    width = 0.5 if len(regions) <= _FEW else 0.3 if len(regions) <= _MANY else 0.18
+    usual = 0.5 if len(regions) <= _FEW else 0.3 if len(regions) <= _MANY else 0.18
     for number, each in enumerate(classification.classes):
         chosen = shapes[position == number]
         canvas.sheet.areas(chosen, face=each.colour, hatch=HATCHES[each.hatch], clip=frame, zorder=3)
-    canvas.sheet.areas(shapes, edge="#5a5a5a", width=width, clip=frame, zorder=4)
+    canvas.sheet.areas(shapes, edge="#5a5a5a", width=usual if edge is None else edge, clip=frame, zorder=4)
 
 
 def name_regions(canvas: Canvas, labels: Labels, regions: gpd.GeoDataFrame, shapes: Shapes) -> None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _BORNEO: Final[Bounds] = (108.6, -4.3, 119.4, 7.4)
 _INDONESIA: Final[Bounds] = (94.7, -11.2, 141.3, 8.5)
+_OVER_DEG: Final = 0.5
 _DETAIL_DEG: Final = 0.02
 _LEAST_MM: Final = 2.0
 _RED: Final = "#c1121f"
@@ -31,7 +32,8 @@ def inset_kind(bounds: Bounds) -> str | None:
     """Return ``"borneo"`` or ``"indonesia"``, whichever shows where bounds lie; None where neither does."""
     west, south, east, north = bounds
     middle = ((west + east) / 2, (south + north) / 2)
-    if _holds(_BORNEO, middle) and east - west <= _BORNEO[2] - _BORNEO[0]:
+    tall = south < _BORNEO[1] - _OVER_DEG or north > _BORNEO[3] + _OVER_DEG
+    if _holds(_BORNEO, middle) and east - west <= _BORNEO[2] - _BORNEO[0] and not tall:
         return "borneo"
     wide = east - west <= (_INDONESIA[2] - _INDONESIA[0]) * 0.7
     return "indonesia" if wide and _holds(_INDONESIA, middle) else None

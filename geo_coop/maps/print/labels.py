@@ -19,6 +19,7 @@ _PAD_MM: Final = 0.4
 _FEW_LETTERS: Final = 1.5
 _INSIDE: Final = 0.94
 _BESIDE: Final = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, 1), (1, -1), (-1, -1))
+_MOST_LINES: Final = 3
 _WIDTHS_MM: Final = (60.0, 32.0, 20.0)
 
 
@@ -97,7 +98,7 @@ class Labels:
         if not text or size < self.least:
             return
         for width in _WIDTHS_MM:
-            lines = wrap(text, width, size, style)
+            lines = wrap(text, width, size, style, _MOST_LINES)
             wide, high = _size(lines, size, style)
             for across, up in _BESIDE:
                 centre = (x + across * (wide / 2 + gap), y + up * (high / 2 + (gap if across == 0 else gap / 2)))
@@ -121,7 +122,7 @@ class Labels:
 
     def _area(self, shape: shapely.Geometry, text: str, size: float, *, strict: bool, style: str, colour: str) -> bool:
         for width in _WIDTHS_MM:
-            lines = wrap(text, width, size, style)
+            lines = wrap(text, width, size, style, _MOST_LINES)
             place = self.find(shape, *_size(lines, size, style), strict=strict)
             if place is not None:
                 self._write(lines, *place, size, style=style, colour=colour)

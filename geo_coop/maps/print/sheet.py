@@ -15,7 +15,8 @@ import numpy as np
 import shapely
 
 from geo_coop.errors import InputError, Problem
-from geo_coop.maps.print.text import POINT_MM, font, printable
+from geo_coop.maps.print.paths import path_of, present, seen
+from geo_coop.maps.print.text import font, printable
 from geo_coop.schema import unknown_word
 
 if TYPE_CHECKING:
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from matplotlib.artist import Artist
     from matplotlib.axes import Axes
     from matplotlib.figure import Figure
-    from matplotlib.path import Path
 
     from geo_coop.maps.print.hatches import Hatch
 
@@ -55,7 +55,6 @@ _SETTINGS: Final[dict[Any, Any]] = {
     "axes.unicode_minus": False,
 }
 _MARKERS: Final = {"circle": "o", "square": "s", "star": "*", "diamond": "D", "triangle": "^"}
-_MOVE, _LINE, _CLOSE = 1, 2, 79
 # matplotlib's settings are one for the whole process; sheets take turns in changing and putting them back.
 _TURN: Final = threading.RLock()
 
@@ -178,7 +177,7 @@ class Sheet:
         """Draw polygons in millimetres, all alike: filled, hatched, outlined."""
         from matplotlib.collections import PathCollection  # noqa: PLC0415  (slow to import)
 
-        paths = [_path(shape) for shape in _seen(shapes, clip)]
+        paths = [path_of(shape) for shape in seen(shapes, clip.shape() if clip is not None else None)]
         if not paths:
             return
         if face != "none" or (edge != "none" and width > 0):
@@ -207,7 +206,7 @@ class Sheet:
         """Draw lines in millimetres, all alike; dashes, and by how much the first comes later, are in points."""
         from matplotlib.collections import LineCollection  # noqa: PLC0415  (slow to import)
 
-        parts = [shapely.get_coordinates(part) for part in shapely.get_parts(_present(shapes))]
+        parts = [shapely.get_coordinates(part) for part in shapely.get_parts(present(shapes))]
         parts = [part for part in parts if len(part) > 1]
         if not parts:
             return
@@ -296,34 +295,3 @@ def render(draw: Callable[[Sheet], None], size: tuple[float, float], fmt: PrintF
         sheet = Sheet(size)
         draw(sheet)
         return sheet.bytes(fmt, dpi, title)
-
-
-def points_to_mm(points: float) -> float:
-    """Return points as millimetres."""
-    return points * POINT_MM
-
-
-def _present(shapes: Shapes) -> Shapes:
-    kept: Shapes = shapes[~(shapely.is_missing(shapes) | shapely.is_empty(shapes))]
-    return kept
-
-
-def _seen(shapes: Shapes, clip: Box | None) -> Shapes:
-    """Return what may come into view, without the missing and the empty."""
-    kept = _present(shapes)
-    if clip is None or not len(kept):
-        return kept
-    near: Shapes = kept[shapely.intersects(shapely.envelope(kept), clip.shape())]
-    return near
-
-
-def _path(shape: shapely.Geometry) -> Path:
-    from matplotlib.path import Path as NewPath  # noqa: PLC0415  (slow to import)
-
-    rings = [shapely.get_coordinates(ring) for ring in shapely.get_rings(shapely.get_parts(shape))]
-    codes = []
-    for ring in rings:
-        code = np.full(len(ring), _LINE, dtype=np.uint8)
-        code[0], code[-1] = _MOVE, _CLOSE
-        codes.append(code)
-    return NewPath(np.concatenate(rings), np.concatenate(codes))

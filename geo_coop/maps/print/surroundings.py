@@ -68,12 +68,12 @@ def name_context(canvas: Canvas, labels: Labels, frame: gpd.GeoDataFrame | None,
     labels.inside(np.array(seen), texts, size, strict=True, colour="#5b5b5b", count=False)
 
 
-def draw_outlines(canvas: Canvas, frame: gpd.GeoDataFrame | None) -> Shapes:
+def draw_outlines(canvas: Canvas, frame: gpd.GeoDataFrame | None, width: float = OUTLINE_WIDTH) -> Shapes:
     """Draw the borders of an upper level as lines, and return its shapes on the sheet."""
     if frame is None or frame.empty:
         return np.array([], dtype=object)
     shapes = placed(frame, canvas)
-    canvas.sheet.areas(shapes, edge="#1b1b1b", width=OUTLINE_WIDTH, clip=canvas.view.frame, zorder=5)
+    canvas.sheet.areas(shapes, edge="#1b1b1b", width=width, clip=canvas.view.frame, zorder=5)
     return shapes
 
 

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 #: More maps than this are too small to read.
 MAX_STEPS: Final = 48
+_EDGE: Final = 0.2
+_OUTLINE: Final = 0.4
 
 
 def timeline_sheet(  # noqa: PLR0913  (what the interactive map takes, and what paper needs)
@@ -72,8 +74,8 @@ def timeline_sheet(  # noqa: PLR0913  (what the interactive map takes, and what 
 
     def draw(canvas: Canvas) -> None:
         draw_context(canvas, context)
-        draw_classes(canvas, regions, placed(regions, canvas), steps[canvas.cell].classes)
-        draw_outlines(canvas, outlines)
+        draw_classes(canvas, regions, placed(regions, canvas), steps[canvas.cell].classes, edge=_EDGE)
+        draw_outlines(canvas, outlines, _OUTLINE)
 
     last = steps[-1].classes
     rows = [Row(each.label, colour=each.colour, hatch=HATCHES[each.hatch]) for each in last.classes]
