@@ -80,6 +80,12 @@ def test_rows_text_and_numbers_come_back_as_they_were(tmp_path: Path) -> None:
     assert rows_of(path, "PRAGMA integrity_check") == [("ok",)]
 
 
+def test_text_that_a_file_cannot_hold_is_marked_not_cut(tmp_path: Path) -> None:
+    frame = pd.DataFrame({"name": ["a\x00b", "c\ud800d"]})
+    path = write_geopackage([Layer("names", frame, "Names")], tmp_path / "x.gpkg")
+    assert rows_of(path, "SELECT name FROM names") == [("a\ufffdb",), ("c?d",)]
+
+
 def test_contents_sources_and_styles_stand_where_qgis_looks(tmp_path: Path) -> None:
     path = write_geopackage(layers_of(regions()), tmp_path / "x.gpkg", relations=RELATIONS)
     kinds = dict(rows_of(path, "SELECT table_name, data_type FROM gpkg_contents"))

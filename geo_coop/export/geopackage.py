@@ -248,9 +248,14 @@ def _plain(frame: pd.DataFrame) -> pd.DataFrame:
     shapes = frame.geometry.name if isinstance(frame, gpd.GeoDataFrame) else None
     for column in result.columns:
         if column != shapes and not pd.api.types.is_numeric_dtype(result[column].dtype):
-            texts = [None if pd.isna(value) else str(value) for value in result[column]]
+            texts = [None if pd.isna(value) else _storable(str(value)) for value in result[column]]
             result[column] = pd.Series(texts, index=result.index, dtype=object)
     return result
+
+
+def _storable(text: str) -> str:
+    """Return text without what would end it early in the file, or cannot be written: a mark stands in its place."""
+    return text.replace("\x00", "\N{REPLACEMENT CHARACTER}").encode("utf-8", "replace").decode("utf-8")
 
 
 def _sources(layers: Sequence[Layer]) -> Layer:
