@@ -1,5 +1,6 @@
 """Maps: one file each, opened without a network."""
 
+from geo_coop.maps.basemap import OPENSTREETMAP, Basemap
 from geo_coop.maps.choropleth import choropleth_map
 from geo_coop.maps.corridor import CorridorLayers, corridor_map
 from geo_coop.maps.coverage_layer import CoverageLayer
@@ -13,6 +14,8 @@ from geo_coop.maps.zone_layers import ZoneLayers
 from geo_coop.maps.zones import zones_map
 
 __all__ = [
+    "OPENSTREETMAP",
+    "Basemap",
     "Change",
     "CorridorLayers",
     "CoverageLayer",

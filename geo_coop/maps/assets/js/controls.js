@@ -41,16 +41,20 @@
   } });
 
   var TOOLS = [];
-  /** Add a button to the tools of every page: {order, name (key of its text), icon, run(page, button)}. */
+  /** Add a button to the tools of every page: {order, name (key of its text), icon, run(page, button), when() or none}. */
   G.tool = function (tool) { TOOLS.push(tool); };
 
   G.tool({ order: 10, name: "home", icon: "M2 8l6-6 6 6M4 7v7h8V7", run: function (page) { page.goHome(); } });
-  G.tool({ order: 20, name: "full_screen", icon: "M2 6V2h4M10 2h4v4M14 10v4h-4M6 14H2v-4", run: function () {
-    if (document.fullscreenElement) { document.exitFullscreen(); } else { document.documentElement.requestFullscreen(); }
-  } });
+  G.tool({
+    order: 20, name: "full_screen", icon: "M2 6V2h4M10 2h4v4M14 10v4h-4M6 14H2v-4",
+    when: function () { return document.fullscreenEnabled; },
+    run: function () {
+      if (document.fullscreenElement) { document.exitFullscreen(); } else { document.documentElement.requestFullscreen(); }
+    }
+  });
 
   G.controls.register("tools", { order: 20, add: function (page) {
-    var sorted = TOOLS.slice().sort(function (a, b) { return a.order - b.order; });
+    var sorted = TOOLS.filter(function (tool) { return !tool.when || tool.when(); }).sort(function (a, b) { return a.order - b.order; });
     G.bar(page, "topleft", sorted.map(function (tool) {
       return ["gc-tool-" + tool.name, page.ui[tool.name], tool.icon, function (button) { tool.run(page, button); }];
     }));

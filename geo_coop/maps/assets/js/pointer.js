@@ -78,7 +78,7 @@
       map.fitBounds(L.latLngBounds(back(box[0], box[3]), back(box[2], box[1])), { maxZoom: 10, animate: false,
         paddingTopLeft: [60, Math.round(map.getSize().y * 0.45)], paddingBottomRight: [60, 30] });
       show(layer, item, back(place.at[0], place.at[1]));
-      if (!from) { return; }
+      if (!from) { page.say(open.getElement().getAttribute("aria-label")); return; }
       origin = from;
       open.getElement().focus({ preventScroll: true });
     };
