@@ -316,3 +316,10 @@ def test_nothing_matched_is_an_error_with_reasons(tmp_path: Path) -> None:
     data = big().assign(WADMKK=["a", "b", "c", "d", "e"])
     with pytest.raises(InputError, match="none of 5 rows has a code or name that is known"):
         bring(data, tmp_path)
+
+
+def test_a_doubled_code_is_named_as_such_where_its_name_fits_another_scheme(tmp_path: Path) -> None:
+    data = big(codes="dotted")
+    data.loc[3, "KDPKAB"] = "65.03"  # Tana Tidung, whose BPS code that is
+    with pytest.raises(InputError, match=r"rows 3, 4: code 65.03 stands 2 times \(.*Nunukan, .*Tana Tidung\)"):
+        bring(data, tmp_path)

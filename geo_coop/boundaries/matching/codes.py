@@ -105,10 +105,13 @@ def compare_names(
     written = values[str(reading.code)]
     other = OTHER_SCHEME.get(str(reading.scheme), "kemendagri" if reading.scheme == "pcode" else "")
     turned = _in_scheme(written[differing], other, reading, register) if other else []
+    # A code that stands twice, once with its own name, is a code doubled by mistake and of no other scheme.
+    other_rows = set(range(len(codes))).difference(differing)
+    right = {codes[place] for place in other_rows if names[place]}
     explained = [
         place
         for place, code in zip(differing, turned, strict=False)
-        if code is not None and _same_name(code, names[place], register)
+        if code is not None and codes[place] not in right and _same_name(code, names[place], register)
     ]
     if explained and 2 * len(explained) >= len(differing) and not insist:
         place = explained[0]
