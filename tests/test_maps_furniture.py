@@ -333,7 +333,7 @@ def test_no_serious_barrier(browser: Browser, tmp_path: Path, build: Any, size: 
         page.add_script_tag(content=AXE_SCRIPT)
 
         def barriers() -> list[tuple[str, str]]:
-            found = page.evaluate("() => axe.run()")["violations"]
+            found = page.evaluate("() => axe.run({ resultTypes: ['violations'] })")["violations"]
             return [
                 (each["id"], each["nodes"][0]["target"][0])
                 for each in found
