@@ -36,18 +36,24 @@ if TYPE_CHECKING:
         way_of,
     )
     from geo_coop.api.export import export_geopackage
-    from geo_coop.maps import choropleth_map, corridor_map, save_html
+    from geo_coop.api.map_partners import partners_view
+    from geo_coop.api.map_zones import zones_view
+    from geo_coop.api.maps import agreement_view, corridor_view, table_view, timeline_view
+    from geo_coop.maps import CoverageLayer, choropleth_map, corridor_map, save_html
 
 __version__ = "0.1.0"
 
 logging.getLogger(__name__).addHandler(logging.NullHandler())
 
 _PUBLIC: Final = {
+    "CoverageLayer": "geo_coop.maps",
+    "agreement_view": "geo_coop.api.maps",
     "border": "geo_coop.api",
     "border_villages": "geo_coop.api",
     "check_claims": "geo_coop.api",
     "choropleth_map": "geo_coop.maps",
     "corridor_map": "geo_coop.maps",
+    "corridor_view": "geo_coop.api.maps",
     "coverage": "geo_coop.api",
     "covers": "geo_coop.api",
     "districts_abroad": "geo_coop.api",
@@ -66,19 +72,26 @@ _PUBLIC: Final = {
     "missing_cooperation": "geo_coop.api",
     "neighbours": "geo_coop.api",
     "partners_abroad": "geo_coop.api",
+    "partners_view": "geo_coop.api.map_partners",
     "regions_on": "geo_coop.api",
     "save_html": "geo_coop.maps",
     "stage_of": "geo_coop.api",
+    "table_view": "geo_coop.api.maps",
+    "timeline_view": "geo_coop.api.maps",
     "way_of": "geo_coop.api",
+    "zones_view": "geo_coop.api.map_zones",
 }
 
 __all__ = [
+    "CoverageLayer",
     "__version__",
+    "agreement_view",
     "border",
     "border_villages",
     "check_claims",
     "choropleth_map",
     "corridor_map",
+    "corridor_view",
     "coverage",
     "covers",
     "districts_abroad",
@@ -97,10 +110,14 @@ __all__ = [
     "missing_cooperation",
     "neighbours",
     "partners_abroad",
+    "partners_view",
     "regions_on",
     "save_html",
     "stage_of",
+    "table_view",
+    "timeline_view",
     "way_of",
+    "zones_view",
 ]
 
 
