@@ -22,7 +22,9 @@
       (layer.marks || []).forEach(function (mark) { mark.shapes = G.sums(G.numbers(mark.shapes)); });
     },
     paint: function (layer, ctx, view) {
-      var topology = layer.topology, small = topology.shapes.length > 400 && view.zoom < 8;
+      var topology = layer.topology, many = topology.shapes.length;
+      // Where regions are small on the screen, lines as wide as usual would hide their colours.
+      var line = many > 3000 && view.zoom < 6 ? 0.15 : many > 400 && view.zoom < 8 ? 0.35 : 0.7;
       function fill(shape, styles) {
         if (!G.visible(topology.boxes[shape], view)) { return; }
         ctx.beginPath(); topology.trace(ctx, shape, view);
@@ -39,7 +41,7 @@
       (layer.marks || []).forEach(function (mark) {
         mark.shapes.forEach(function (shape) { if (!faded(layer, shape)) { fill(shape, [G.pattern(ctx, mark.hatch)]); } });
       });
-      G.strokeArcs(ctx, topology.arcs, layer.all, view, { colour: "rgba(60,60,60,0.55)", width: small ? 0.35 : 0.7 });
+      G.strokeArcs(ctx, topology.arcs, layer.all, view, { colour: "rgba(60,60,60,0.55)", width: line });
     },
     find: function (layer, x, y) { return layer.topology.find(x, y); },
     outline: function (layer, shape, ctx, view) { layer.topology.trace(ctx, shape, view); },
