@@ -81,7 +81,7 @@ def test_rows_text_and_numbers_come_back_as_they_were(tmp_path: Path) -> None:
 
 
 def test_text_that_a_file_cannot_hold_is_marked_not_cut(tmp_path: Path) -> None:
-    frame = pd.DataFrame({"name": ["a\x00b", "c\ud800d"]})
+    frame = pd.DataFrame({"name": ["a\x00b", "c\ud800d"]}, dtype=object)
     path = write_geopackage([Layer("names", frame, "Names")], tmp_path / "x.gpkg")
     assert rows_of(path, "SELECT name FROM names") == [("a\ufffdb",), ("c?d",)]
 
