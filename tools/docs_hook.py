@@ -1,8 +1,9 @@
-"""Hook of MkDocs: adds the pages that `docs_pages` writes from the code and the data."""
+"""Hook of MkDocs: adds the pages that `docs_pages` writes, and to the navigation those that mkdocs.yml does not name."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
 
 from docs_pages import PAGES  # MkDocs puts this folder on the path
 from mkdocs.structure.files import File
@@ -10,6 +11,22 @@ from mkdocs.structure.files import File
 if TYPE_CHECKING:
     from mkdocs.config.defaults import MkDocsConfig
     from mkdocs.structure.files import Files
+
+
+# Sections of the navigation that take up the pages of a folder that it does not name.
+_SECTIONS: Final = {".": "Subjects", "decisions": "Project", "howto": "How to"}
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Put pages that the navigation does not name at the end of their folder's section."""
+    docs = Path(config.docs_dir)
+    sections = {name: pages for entry in config.nav or [] for name, pages in entry.items()}
+    named = str(config.nav)
+    for folder, section in _SECTIONS.items():
+        pages = sorted((docs / folder).glob("*.md"))
+        names = [str(page.relative_to(docs)) for page in pages]
+        sections[section] += [name for name in names if f"'{name}'" not in named]
+    return config
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
