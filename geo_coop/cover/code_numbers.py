@@ -85,7 +85,7 @@ def _signs(array: npt.NDArray[np.str_]) -> npt.NDArray[np.uint32]:
 
 def _check(others: npt.NDArray[np.str_]) -> None:
     """Raise for what is neither of Indonesia's codes nor of another country's."""
-    problems = []
+    problems: list[Problem] = []
     for code in sorted(set(others.tolist())):
         try:
             level_of(code)

@@ -131,6 +131,39 @@ def named_coverage(villages: pd.DataFrame | pd.Index | Sequence[str], named: pd.
     return Named(index, pd.Index(agreements, name="agreement"), owner, low, high)
 
 
+def outermost_ranges(named: pd.DataFrame) -> tuple[pd.Index, pd.DataFrame]:
+    """Return the agreements of a table, and the village numbers that each covers.
+
+    Parameters
+    ----------
+    named
+        As for `named_coverage`.
+
+    Returns
+    -------
+    agreements : Index
+        Ids in order of first appearance.
+    ranges : DataFrame
+        Columns owner (position in ``agreements``), low and high (int64, half-open ranges of numbers as
+        `geo_coop.cover.code_numbers.number_ranges` gives them), those of one agreement not overlapping, in order.
+
+    Raises
+    ------
+    InputError
+        A missing column, missing values, or codes that are not canonical.
+    """
+    _check(pd.Index([], dtype=object), named)
+    position, agreements = pd.factorize(named["agreement"])
+    low, high = number_ranges(named["region"].to_numpy(dtype=str))
+    filled = high > low
+    # Bounds count by rank: numbers of ten digits would not fit into one key.
+    bounds, rank = np.unique(np.concatenate([low[filled], high[filled]]), return_inverse=True)
+    half = len(rank) // 2
+    owner, first, last = _outermost(position[filled].astype(np.int64), rank[:half], rank[half:], len(bounds))
+    ranges = pd.DataFrame({"owner": owner, "low": bounds[first], "high": bounds[last]})
+    return pd.Index(agreements, name="agreement"), ranges
+
+
 def _outermost(owner: Ints, low: Ints, high: Ints, size: int) -> tuple[Ints, Ints, Ints]:
     """Keep, of nested or equal ranges of one agreement, the outermost."""
     # One whole number sorts by agreement, begin, and longer ranges first; it also holds all three.
