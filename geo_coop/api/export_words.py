@@ -95,10 +95,7 @@ _README: Final[tuple[tuple[str, str], ...]] = (
         ),
     ),
     (
-        (
-            "Nol berarti tidak ada kesepakatan dalam kumpulan dokumen ini; tanpa data (diarsir) berarti tidak "
-            "diketahui."
-        ),
+        ("Nol berarti tidak ada kesepakatan dalam kumpulan dokumen ini; tanpa data (diarsir) berarti tidak diketahui."),
         "Zero means no agreement in this collection of documents; no data (hatched) means not known.",
     ),
     (
