@@ -1,4 +1,4 @@
-"""Hook of MkDocs: adds the pages that `docs_pages` writes, and to the navigation those that mkdocs.yml does not name."""
+"""Hook of MkDocs: adds the pages that `docs_pages` writes, and pages that mkdocs.yml does not name to the menu."""
 
 from __future__ import annotations
 

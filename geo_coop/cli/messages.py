@@ -109,6 +109,8 @@ PHRASES: Final[tuple[tuple[str, str], ...]] = (
     ("the regions of that day: {}", "wilayah pada hari itu: {}"),
     ("{} written: {}", "{} ditulis: {}"),
     ("loading boundaries and coverage ...", "memuat batas wilayah dan cakupan ..."),
+    ("correct their names or codes there and import again, or take similar names with --accept-fuzzy {n}",
+     "perbaiki nama atau kodenya di sana lalu impor lagi, atau terima nama yang mirip dengan --accept-fuzzy {}"),
     ("{n} rows of the table are not on this map: {}", "{} baris tabel tidak ada di peta ini: {}"),
     ("drawing {} ...", "menggambar {} ..."),
     ("{} written, {} kB in {} s, boundaries: {}", "{} ditulis, {} kB dalam {} dtk, batas: {}"),
