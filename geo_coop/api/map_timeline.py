@@ -85,7 +85,7 @@ class TimelineView:
     def to_picture(
         self, fmt: PrintFormat, *, paper: Paper = "A4", orientation: Orientation = "landscape", dpi: int = DPI
     ) -> bytes:
-        """Return small maps of all steps on a sheet of paper; parameters as for `geo_coop.maps.print.timeline_sheet`."""
+        """Return small maps of all steps on a sheet of paper; see `geo_coop.maps.print.timeline_sheet`."""
         return timeline_sheet(
             self.regions, self.steps, title=self.title, outlines=self.outlines, context=self.context,
             notes=self.notes, lang=self.lang, paper=paper, orientation=orientation, fmt=fmt, dpi=dpi,
