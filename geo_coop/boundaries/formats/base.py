@@ -29,6 +29,7 @@ UNREADABLE: Final = (
     pyogrio.errors.GeometryError, pyogrio.errors.FieldError, pyogrio.errors.CRSError, pa.ArrowException,
     pyproj.exceptions.ProjError, OSError, UnicodeError, ValueError, OverflowError, MemoryError, RecursionError,
     LookupError, UnboundLocalError,  # the last one where pyogrio meets a CRS that it cannot express
+    SystemError,  # a column of a damaged FlatGeobuf with texts of negative length
 )  # fmt: skip
 NO_AREA: Final = "which is no polygon"
 DAMAGED: Final = "the file is cut off or altered, or not of this format; export or fetch it again"

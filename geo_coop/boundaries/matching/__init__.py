@@ -65,7 +65,7 @@ def match_rows(
     table = pd.DataFrame({column: np.full(rows, "", dtype=object) for column in MATCH_COLUMNS})
     table["code"] = None
     table["score"] = np.full(rows, np.nan)
-    table["name"] = names
+    table["name"] = pd.Series(names, dtype=object)  # as texts of pandas they would be copied at every turn
     shown = [column for level, column in parents.items() if level != "country"]
     table["parents"] = [
         ", ".join(dict.fromkeys(text for text in above if text)) for above in zip(*reversed(shown), strict=True)

@@ -44,10 +44,11 @@ def by_code(reading: Reading, values: Mapping[str, Values], register: Register, 
         scores.append(outcome.score)
         reasons.append(outcome.reason)
     matched.rows["code"] = pd.Series(codes, dtype=object)
-    matched.rows["match"] = matches
+    matched.rows["match"] = pd.Series(matches, dtype=object)
     matched.rows["score"] = scores
-    matched.rows["reason"] = reasons
-    matched.rows["written"] = [str(value) if value is not None else "" for value in written.tolist()]
+    matched.rows["reason"] = pd.Series(reasons, dtype=object)
+    texts = [str(value) if value is not None else "" for value in written.tolist()]
+    matched.rows["written"] = pd.Series(texts, dtype=object)
     if any(problem.remedy == NO_SCHEME for problem in matched.problems):
         matched.problems = [_no_scheme(reading, written, register, matched, file)]
     mended = sum(isinstance(value, float) and value == value for value in written.tolist())  # noqa: PLR0124 - NaN
