@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from itertools import pairwise
 from typing import Any
 
@@ -14,7 +15,7 @@ from geo_coop.errors import AmbiguousError
 from geo_coop.names import Candidate, resolve
 from geo_coop.names import find as find_names
 from geo_coop.register import Register, load_register
-from geo_coop.register.vintages import history
+from geo_coop.register.trace import history
 
 COLUMNS = ("code", "name", "level", "kind", "parent", "score", "match", "reason")
 
@@ -100,31 +101,31 @@ def region(code: str, *, as_json: bool) -> None:
 
 def describe(code: str, register: Register) -> dict[str, object]:
     """Return all that the register knows of a region, as a plain mapping."""
-    row = register.regions.loc[code]
-    parents: list[dict[str, str]] = []
-    parent = row["parent"]
-    while isinstance(parent, str):
-        parents.append(
-            {"code": parent, "name": register.name(parent), "level": str(register.regions.at[parent, "level"])}
-        )
-        parent = register.regions.at[parent, "parent"]
-    inside = register.within(code)
-    counts = inside[inside.index != code]["kind"].value_counts().sort_index()
-    areas = register.official_areas
-    area = areas.loc[[code]].to_dict("records")[0] if code in areas.index else None
+    found = register.described(code)
+    parents: list[dict[str, str | None]] = []
+    parent = found["parent"]
+    while parent is not None:
+        above = register.described(parent)
+        parents.append({key: above[key] for key in ("code", "name", "level")})
+        parent = above["parent"]
+    table = register.table
+    counts = Counter(table.kind(row) for row in register.rows_within(code) if table.codes[row] != code)
+    area = next((row for row in table.areas if row["code"] == code), None)
     return {
         "code": code,
-        "name": row["name"],
-        "level": row["level"],
-        "kind": row["kind"],
-        "aliases": register.aliases.loc[register.aliases["code"] == code, "alias"].tolist(),
+        **{key: found[key] for key in ("name", "level", "kind")},
+        "aliases": [row["alias"] for row in table.aliases if row["code"] == code],
         "schemes": register.scheme_values(code),
         "parents": parents,
-        "contains": {str(kind): int(number) for kind, number in counts.items()},
-        "official_area": area,
+        "contains": dict(sorted(counts.items())),
+        "official_area": area and {key: _number(key, value) for key, value in area.items() if key != "code"},
         "vintages": _vintages(code, register),
         "source": "Kepmendagri 300.2.2-2138/2025 (idn-area-data 4.0.1)" if code[0].isdigit() else "ISO 3166, DOSM",
     }
+
+
+def _number(key: str, value: str) -> str | float:
+    return float(value) if key == "area_km2" else value
 
 
 def _lines(key: str, value: object) -> list[str]:

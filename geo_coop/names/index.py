@@ -8,12 +8,11 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-import pandas as pd
 
 from geo_coop.codes import code_range, parent_of
-from geo_coop.errors import NotFoundError
 from geo_coop.names.fold import joined, joined_all, spaced_text
 from geo_coop.resources import data_root
+from geo_coop.schema import KINDS, LEVELS
 
 if TYPE_CHECKING:
     import numpy.typing as npt
@@ -23,6 +22,7 @@ if TYPE_CHECKING:
 
 _TITLES: Final = ("Kabupaten Administrasi ", "Kota Administrasi ", "Kabupaten ", "Kota ", "Provinsi ",
                   "Wilayah Persekutuan ")  # fmt: skip
+_TITLED_LENGTH: Final = len("65.03")
 _LETTERS: Final = 26
 _CUTS: Final = (1, 2)
 
@@ -84,23 +84,11 @@ class Index:
     @cached_property
     def size(self) -> int:
         """Return the number of regions: the entries after these are short names and aliases."""
-        return len(self.register.regions)
-
-    @cached_property
-    def _levels(self) -> tuple[npt.NDArray[np.intp], list[Level]]:
-        places, levels = pd.factorize(self.register.regions["level"])
-        found: list[Level] = list(levels)
-        return places, found
-
-    @cached_property
-    def _kinds(self) -> tuple[npt.NDArray[np.intp], list[str]]:
-        places, kinds = pd.factorize(self.register.regions["kind"])
-        found: list[str] = list(kinds)
-        return places, found
+        return len(self.register.table.codes)
 
     def code(self, row: int) -> str:
         """Return the code of a region."""
-        return str(self.register.codes[row])
+        return self.register.table.codes[row]
 
     def name(self, row: int) -> str:
         """Return the name of a region."""
@@ -108,13 +96,11 @@ class Index:
 
     def level(self, row: int) -> Level:
         """Return the level of a region."""
-        places, levels = self._levels
-        return levels[int(places[row])]
+        return self.register.table.level(row)
 
     def kind(self, row: int) -> str:
         """Return the kind of a region."""
-        places, kinds = self._kinds
-        return kinds[int(places[row])]
+        return self.register.table.kind(row)
 
     def parent(self, row: int) -> str | None:
         """Return the parent of a region, None for a country."""
@@ -152,12 +138,12 @@ class Index:
     def mask(self, kinds: tuple[str, ...], level: str | None) -> npt.NDArray[np.bool_]:
         """Return which entries have one of the kinds (empty: any) and the level (None: any)."""
         if (kinds, level) not in self._masks:
-            regions = self.register.regions
-            fits = np.ones(len(regions), dtype=bool)
+            table = self.register.table
+            fits = np.ones(self.size, dtype=bool)
             if kinds:
-                fits &= regions["kind"].isin(kinds).to_numpy(dtype=bool)
+                fits &= np.isin(table.kinds, [number for number, kind in enumerate(KINDS) if kind in kinds])
             if level is not None:
-                fits &= (regions["level"] == level).to_numpy(dtype=bool)
+                fits &= np.isin(table.levels, [number for number, name in enumerate(LEVELS) if name == level])
             self._masks[kinds, level] = fits[self.rows]
         return self._masks[kinds, level]
 
@@ -167,7 +153,7 @@ class Index:
 
     def row_of(self, code: str) -> int:
         """Return the row of a code that the register holds."""
-        return int(np.searchsorted(self.register.codes, code))
+        return self.register.row_of(code)
 
 
 def signatures(keys: list[str]) -> npt.NDArray[np.uint64]:
@@ -189,25 +175,21 @@ def signatures(keys: list[str]) -> npt.NDArray[np.uint64]:
 @lru_cache(maxsize=8)
 def index_of(register: Register) -> Index:
     """Return the look-up tables of a register; registers compare by identity."""
-    regions, aliases = register.regions, register.aliases
-    names: list[str] = regions["name"].tolist()
+    table = register.table
+    names = table.names
     texts = list(names)
     rows = list(range(len(names)))
-    for row in np.flatnonzero(np.char.str_len(register.codes) <= len("MY-12")).tolist():
+    for row in [row for row, code in enumerate(table.codes) if len(code) <= _TITLED_LENGTH]:
         short = next((names[row][len(title) :] for title in _TITLES if names[row].startswith(title)), None)
         if short:
             texts.append(short)
             rows.append(row)
     alias_types: dict[int, str] = {}
-    until = aliases["until"] if "until" in aliases else [""] * len(aliases)
-    gone = sorted(set(aliases["code"]) - set(regions.index))
-    if gone:
-        message = f"aliases name regions that the register lacks: {', '.join(gone)}"
-        raise NotFoundError(message)
-    for code, alias, what, last in zip(aliases["code"], aliases["alias"], aliases["type"], until, strict=True):
-        alias_types[len(texts)] = f"{what} (until {last})" if last else what
-        texts.append(alias)
-        rows.append(int(np.searchsorted(register.codes, code)))
+    for alias in table.aliases:
+        last = alias.get("until")
+        alias_types[len(texts)] = f"{alias['type']} (until {last})" if last else alias["type"]
+        texts.append(alias["alias"])
+        rows.append(register.row_of(alias["code"]))
     places: dict[str, list[Place]] = {}
     for place in _places():
         if place.within in register:

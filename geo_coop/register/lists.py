@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-import pandas as pd
+import pyarrow.parquet as pq
 
 from geo_coop.errors import InputError, NotFoundError
 from geo_coop.provenance import Provenance
@@ -18,6 +20,8 @@ from geo_coop.resources import cache_dir, data_root
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    import pandas as pd
 
 DEFAULT_RELEASE: Final = "2025"
 RELEASES: Final = ("2016", "2020", "2022", "2023", "2025")
@@ -77,8 +81,17 @@ def releases_at_hand() -> tuple[str, ...]:
     return tuple(release for release in RELEASES if release in EMBEDDED or release in fetched)
 
 
-def read_list(path: Path) -> pd.DataFrame:
-    """Return a list: index ``code`` in ascending order, columns ``name`` and ``note`` (empty where nothing is to say).
+@dataclass(frozen=True, eq=False, slots=True)
+class Listed:
+    """A list as it is read: codes in ascending order, and beside them names and notes (mostly empty)."""
+
+    codes: list[str]
+    names: list[str]
+    notes: list[str]
+
+
+def read_columns(path: Path) -> Listed:
+    """Return a list.
 
     Regencies and provinces that a list writes in capitals (``KAB. NUNUKAN``) get the usual form.
 
@@ -88,15 +101,21 @@ def read_list(path: Path) -> pd.DataFrame:
         The file is gone.
     """
     try:
-        listed = pd.read_parquet(path)
+        with pq.ParquetFile(path) as file:
+            table = file.read(use_threads=False)
     except OSError as error:
         message = f"cannot read the list {path}: {error}; fetch it again"
         raise NotFoundError(message) from error
-    if "note" not in listed.columns:
-        listed = listed.assign(note="")
-    upper = listed.index[listed.index.str.len() <= _UPPER_LENGTH]
-    listed.loc[upper, "name"] = [_usual_form(name) for name in listed.loc[upper, "name"]]
-    return listed[["name", "note"]]
+    codes: list[str] = table["code"].to_pylist()
+    names: list[str] = table["name"].to_pylist()
+    notes: list[str] = table["note"].to_pylist() if "note" in table.column_names else [""] * len(codes)
+    if any(one > other for one, other in pairwise(codes)):
+        order = sorted(range(len(codes)), key=codes.__getitem__)
+        codes, names, notes = ([column[row] for row in order] for column in (codes, names, notes))
+    for row, code in enumerate(codes):
+        if len(code) <= _UPPER_LENGTH:
+            names[row] = _usual_form(names[row])
+    return Listed(codes, names, notes)
 
 
 def fetched_areas() -> pd.DataFrame | None:
@@ -108,6 +127,8 @@ def fetched_areas() -> pd.DataFrame | None:
         Index ``code``; columns ``name``, ``area_km2`` in square kilometres, ``problem`` (the code as the source writes
         it, where it had lost a zero), ``source`` and ``release``.
     """
+    import pandas as pd  # noqa: PLC0415  (slow to import, and lists do without)
+
     for path, table in _tables():
         if table["holds"] == "areas":
             return pd.read_parquet(path).assign(source=table["provenance"]["title"], release=table["release"])

@@ -7,22 +7,24 @@ last a similar name. A sign counts only where it points to one region on both si
 
 from __future__ import annotations
 
-from collections import defaultdict
+import re
+from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-import pandas as pd
 from rapidfuzz import fuzz, process
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 LIKE_SCORE: Final = 80.0
 SIMILAR_IN_PARENT_SCORE: Final = 80.0
 SIMILAR_IN_WIDER_SCORE: Final = 86.0
 LENGTHS: Final = (2, 5, 8, 13)
 _REGENCY_LENGTH: Final = 5
+_SHORT_KIND: Final = re.compile(r"^kab\.?[^\S\n]+(?=\S)", re.MULTILINE)
+_NOT_COMPARED: Final = bytes(b for b in range(128) if not (chr(b).isdigit() or chr(b).islower() or b == ord("\n")))
 _PARENT_LENGTH: Final = {2: 0, 5: 2, 8: 5, 13: 8}
 
 SAME: Final = "code and name"
@@ -57,21 +59,22 @@ class Matches:
     dissolved: dict[str, dict[str, float]] = field(default_factory=lambda: defaultdict(dict))
 
 
-def plain(names: pd.Series) -> pd.Series:
+def plain(names: Sequence[str]) -> list[str]:
     """Return names as they are compared: small letters and digits alone, kinds of regencies written out.
 
     Examples
     --------
-    >>> plain(pd.Series(["KAB. Nunukan", "Pa' Rupai"])).tolist()
+    >>> plain(["KAB. Nunukan", "Pa' Rupai"])
     ['kabupatennunukan', 'parupai']
     """
-    small = names.str.lower()
-    upper = small.str.startswith(("kab", "kota "))
-    small[upper] = small[upper].str.replace(r"^kab\.?\s+(?=\S)", "kabupaten ", regex=True)
-    return small.str.replace(r"[^a-z0-9]", "", regex=True)
+    text = "\n".join(names)
+    if text.count("\n") != len(names) - 1:
+        return [plain([" ".join(name.splitlines())])[0] for name in names]
+    text = _SHORT_KIND.sub("kabupaten ", text.lower())
+    return text.encode("ascii", "ignore").translate(None, _NOT_COMPARED).decode("ascii").split("\n")
 
 
-def match_lists(old: pd.Series, new: pd.Series) -> Matches:
+def match_lists(old: Mapping[str, str], new: Mapping[str, str]) -> Matches:
     """Match two lists.
 
     Parameters
@@ -80,23 +83,28 @@ def match_lists(old: pd.Series, new: pd.Series) -> Matches:
         Names by code, for all levels of Indonesia.
     """
     found = Matches()
-    old_plain, new_plain = plain(old), plain(new)
-    old_length, new_length = old.index.str.len(), new.index.str.len()
+    sides = [_by_length(side) for side in (old, new)]
     for length in LENGTHS:
-        _Level(length, old_plain[old_length == length], new_plain[new_length == length], found).match()
+        _Level(length, sides[0][length], sides[1][length], found).match()
     for length in LENGTHS[-2::-1]:
-        _parts(length, old.index, new.index, found)
+        _parts(length, old, new, found)
     return found
+
+
+def _by_length(names: Mapping[str, str]) -> dict[int, dict[str, str]]:
+    """Return the comparable names of each level by code."""
+    levels: dict[int, dict[str, str]] = defaultdict(dict)
+    for code, name in zip(names, plain(list(names.values())), strict=True):
+        levels[len(code)][code] = name
+    return levels
 
 
 class _Level:
     """The regions of one level that are still to be matched."""
 
-    def __init__(self, length: int, old: pd.Series, new: pd.Series, found: Matches) -> None:
+    def __init__(self, length: int, old_names: Mapping[str, str], new_names: Mapping[str, str], found: Matches) -> None:
         self.length = length
         self.found = found
-        old_names: dict[str, str] = dict(zip(old.index.tolist(), old.tolist(), strict=True))
-        new_names: dict[str, str] = dict(zip(new.index.tolist(), new.tolist(), strict=True))
         same = {code for code, name in old_names.items() if new_names.get(code) == name}
         found.pairs.update({code: (code, SAME, 1.0) for code in old_names if code in same})
         self.old = {code: name for code, name in old_names.items() if code not in same}
@@ -214,11 +222,11 @@ class _Level:
         self._take(pairs, method, lambda one, other: scores[one, other])
 
 
-def _parts(length: int, old: pd.Index, new: pd.Index, found: Matches) -> None:
+def _parts(length: int, old: Collection[str], new: Collection[str], found: Matches) -> None:
     """Follow the parts of the regions of a level that have no partner: what they were made of, where they went."""
     taken = {pair[0] for pair in found.pairs.values()}
-    made = {code for code in new[new.str.len() == length] if code not in taken}
-    gone = {code for code in old[old.str.len() == length] if code not in found.pairs}
+    made = {code for code in new if len(code) == length and code not in taken}
+    gone = {code for code in old if len(code) == length and code not in found.pairs}
     if not made and not gone:
         return
     below = LENGTHS[LENGTHS.index(length) + 1]
@@ -231,11 +239,11 @@ def _parts(length: int, old: pd.Index, new: pd.Index, found: Matches) -> None:
                 came[target][source] += 1
             if source in gone:
                 went[source][target] += 1
-    total_new = pd.Series(new[new.str.len() == below].str[:length]).value_counts()
-    total_old = pd.Series(old[old.str.len() == below].str[:length]).value_counts()
+    total_new = Counter(code[:length] for code in new if len(code) == below)
+    total_old = Counter(code[:length] for code in old if len(code) == below)
     for target, sources in came.items():
         for source, number in sources.items():
-            found.parts[source][target] = number / int(total_new[target])
+            found.parts[source][target] = number / total_new[target]
     for source, targets in went.items():
         for target, number in targets.items():
-            found.dissolved[source][target] = number / int(total_old[source])
+            found.dissolved[source][target] = number / total_old[source]

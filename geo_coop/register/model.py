@@ -7,22 +7,23 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
-import pandas as pd
 
-from geo_coop.codes import code_range, dosm_of, kind_of, level_of, parent_of, parse_code
+from geo_coop.codes import code_range, dosm_of, parent_of, parse_code
 from geo_coop.errors import AmbiguousError, NotFoundError
-from geo_coop.provenance import Provenance, attach
-from geo_coop.register.lists import DEFAULT_RELEASE, SOURCE_2025, find_list, read_list
+from geo_coop.register.lists import DEFAULT_RELEASE, SOURCE_2025, find_list
+from geo_coop.register.table import Table, read_table
 from geo_coop.resources import data_root
-from geo_coop.schema import normalise_level
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     import numpy.typing as npt
+    import pandas as pd
+
+    from geo_coop.provenance import Provenance
+    from geo_coop.register.frames import Frames
 
 SOURCE: Final = SOURCE_2025
-SCHEME_COLUMNS: Final = ("code", "name", "kemendagri", "bps", "bps_before", "pcode", "iso", "dosm")
 _PROVINCE_DIGITS: Final = 2
 
 
@@ -32,6 +33,10 @@ class Register:
 
     Attributes
     ----------
+    table
+        All of it as plain lists and arrays; the frames are made of it when one is asked for.
+    source
+        Where the list comes from.
     regions
         DataFrame indexed by ``code`` (sorted, unique strings) with the columns name, level, kind, parent, note.
     aliases
@@ -45,25 +50,62 @@ class Register:
         Year of the list.
     """
 
-    regions: pd.DataFrame
-    aliases: pd.DataFrame
-    schemes: pd.DataFrame
-    official_areas: pd.DataFrame
+    table: Table
+    source: Provenance
     release: str
+
+    @cached_property
+    def _frames(self) -> Frames:
+        from geo_coop.register.frames import frames_of  # noqa: PLC0415  (pandas is slow to import; see table)
+
+        return frames_of(self.table, self.source)
+
+    @property
+    def regions(self) -> pd.DataFrame:
+        """Return name, level, kind, parent and note by code."""
+        return self._frames.regions
+
+    @property
+    def aliases(self) -> pd.DataFrame:
+        """Return other written forms of names."""
+        return self._frames.aliases
+
+    @property
+    def schemes(self) -> pd.DataFrame:
+        """Return codes in other schemes."""
+        return self._frames.schemes
+
+    @property
+    def official_areas(self) -> pd.DataFrame:
+        """Return official areas by code."""
+        return self._frames.official_areas
 
     @cached_property
     def codes(self) -> npt.NDArray[np.str_]:
         """Return all codes, sorted."""
-        return self.regions.index.to_numpy(dtype=str)
+        return np.array(self.table.codes, dtype=str)
 
     @cached_property
     def _by_value(self) -> dict[tuple[str, str], str]:
-        rows = self.schemes
-        return dict(zip(zip(rows["scheme"], rows["value"], strict=True), rows["code"], strict=True))
+        return {(row["scheme"], row["value"]): row["code"] for row in self.table.schemes}
 
     def __contains__(self, code: object) -> bool:
         """Return whether the register holds a canonical code."""
-        return code in self.regions.index
+        return self.table.row_of(code) is not None
+
+    def row_of(self, code: str) -> int:
+        """Return the position of a region among all, in order of code.
+
+        Raises
+        ------
+        NotFoundError
+            The register holds no such code.
+        """
+        row = self.table.row_of(code)
+        if row is None:
+            message = f"no region {code!r} in the {self.release} list; look it up with: geo-coop find NAME"
+            raise NotFoundError(message)
+        return row
 
     def name(self, code: str) -> str:
         """Return the name of a region.
@@ -73,18 +115,30 @@ class Register:
         NotFoundError
             The register holds no such code.
         """
-        if code not in self:
-            message = f"no region {code!r} in the {self.release} list; look it up with: geo-coop find NAME"
-            raise NotFoundError(message)
-        return str(self.regions.at[code, "name"])
+        return self.table.names[self.row_of(code)]
+
+    def described(self, code: str) -> dict[str, str | None]:
+        """Return code, name, level, kind and parent of a region.
+
+        Raises
+        ------
+        NotFoundError
+            The register holds no such code.
+        """
+        row = self.row_of(code)
+        return {
+            "code": code, "name": self.table.names[row], "level": self.table.level(row), "kind": self.table.kind(row),
+            "parent": parent_of(code),
+        }  # fmt: skip
+
+    def rows_within(self, code: str) -> list[int]:
+        """Return the positions of a region and all that it contains, as `within` has them."""
+        rows = list(range(*code_range(self.codes, code)))
+        return [*rows, self.row_of(code)] if code == "ID" else rows
 
     def within(self, code: str) -> pd.DataFrame:
         """Return the region and all that it contains, in order of code."""
-        low, high = code_range(self.codes, code)
-        inside = self.regions.iloc[low:high]
-        if code == "ID":
-            return pd.concat([inside, self.regions.loc[["ID"]]])
-        return inside
+        return self.regions.iloc[self.rows_within(code)]
 
     def villages(self, code: str) -> pd.DataFrame:
         """Return the villages of a region of any level, in order of code."""
@@ -93,8 +147,7 @@ class Register:
 
     def scheme_values(self, code: str) -> dict[str, str]:
         """Return the region's codes in other schemes, as they are in use now, by scheme."""
-        rows = self.schemes[(self.schemes["code"] == code) & (self.schemes["until"] == "")]
-        values = dict(zip(rows["scheme"], rows["value"], strict=True))
+        values = {row["scheme"]: row["value"] for row in self.table.schemes if row["code"] == code and not row["until"]}
         if "bps" in values:
             values["pcode"] = f"ID{values['bps']}"
         dosm = dosm_of(code)
@@ -115,21 +168,13 @@ class Register:
         Returns
         -------
         pandas.DataFrame
-            One row for each region in order of code, with the columns `SCHEME_COLUMNS`; a code that does not exist or
-            is not known is an empty string. ``bps_before`` is the BPS code until 2022 where it was another.
+            One row for each region in order of code, with the columns code, name, kemendagri, bps, bps_before, pcode,
+            iso and dosm; a code that does not exist or is not known is an empty string. ``bps_before`` is the BPS code
+            until 2022 where it was another.
         """
-        inside = self.within(within)
-        inside = inside[inside["level"] == normalise_level(level)]
-        table = pd.DataFrame({"code": inside.index, "name": inside["name"].to_numpy()})
-        national = inside.index.str[:1].str.isdigit()
-        table["kemendagri"] = np.where(national, table["code"], "")
-        used, replaced = self.schemes["until"] == "", self.schemes["until"] != ""
-        for column, scheme, rows in (("bps", "bps", used), ("bps_before", "bps", replaced), ("iso", "iso", used)):
-            values = self.schemes[rows & (self.schemes["scheme"] == scheme)].set_index("code")["value"]
-            table[column] = table["code"].map(values).fillna("")
-        table["pcode"] = np.where(table["bps"] != "", "ID" + table["bps"], "")
-        table["dosm"] = [dosm_of(code) or "" for code in table["code"]]
-        return table[list(SCHEME_COLUMNS)]
+        from geo_coop.register.frames import schemes_beside  # noqa: PLC0415  (pandas is slow to import)
+
+        return schemes_beside(self.within(within), self.schemes, level)
 
     def from_scheme(self, scheme: str, value: str) -> str:
         """Return the canonical code for a code of another scheme, in use or replaced.
@@ -198,12 +243,8 @@ class Register:
                 where = self._around(written.partition(":")[2]) if scheme == "bps" else ""
                 parts.append(f"{scheme}: no such region in the register (write {written}){where.replace(';', ',')}")
                 continue
-            row = self.regions.loc[code]
-            meanings.append(
-                {"scheme": scheme, "write": written, "code": code, "name": row["name"], "level": row["level"],
-                 "kind": row["kind"], "parent": row["parent"]}
-            )  # fmt: skip
-            parts.append(f"{scheme}: {code} {row['name']} (write {written})")
+            meanings.append({"scheme": scheme, "write": written, **self.described(code)})
+            parts.append(f"{scheme}: {code} {self.name(code)} (write {written})")
         count = "has several meanings" if len(readings) > 1 else "has no scheme"
         return f"{text.strip()} {count}: {'; '.join(parts)}", meanings
 
@@ -231,50 +272,4 @@ def load_register(release: str = DEFAULT_RELEASE) -> Register:
 
 @lru_cache(maxsize=5)
 def _read(folder: Path, release: str, path: Path, source: Provenance) -> Register:
-    neighbours = _read_csv(folder / "neighbours.csv").set_index("code")
-    listed = _with_hierarchy(read_list(path))
-    foreign = pd.DataFrame(
-        {
-            "name": neighbours["name"],
-            "level": [level_of(code) for code in neighbours.index],
-            "kind": neighbours["kind"],
-            "parent": [parent_of(code) for code in neighbours.index],
-            "note": "",
-        },
-        index=neighbours.index,
-    )
-    regions = attach(pd.concat([listed, foreign]).sort_index(), source)
-    columns = ["name", "level", "kind", "parent", "note"]
-    areas = _read_csv(folder / "official_areas.csv").set_index("code")
-    areas["area_km2"] = areas["area_km2"].astype(float)
-    aliases, schemes = _read_csv(folder / "aliases.csv"), _read_csv(folder / "schemes.csv")
-    return Register(
-        regions=regions[columns],
-        aliases=aliases[regions.index.get_indexer(pd.Index(aliases["code"])) >= 0].reset_index(drop=True),
-        schemes=schemes[regions.index.get_indexer(pd.Index(schemes["code"])) >= 0].reset_index(drop=True),
-        official_areas=areas[regions.index.get_indexer(areas.index) >= 0],
-        release=release,
-    )
-
-
-def _with_hierarchy(listed: pd.DataFrame) -> pd.DataFrame:
-    """Add level, kind and parent to the sorted Indonesian list, array by array."""
-    codes = listed.index.to_numpy(dtype=str)
-    length = np.char.str_len(codes)
-    level = np.select([length == 2, length == 5, length == 8], ["province", "regency", "district"], "village")  # noqa: PLR2004
-    digit = np.array([code[9:10] for code in codes.tolist()], dtype=str)
-    kota = np.array([code[3:4] >= "7" for code in codes.tolist()], dtype=bool)
-    kind = np.select(
-        [length == 2, (length == 5) & kota, length == 5, length == 8, digit == "1", digit == "2", digit == "3"],  # noqa: PLR2004
-        ["provinsi", "kota", "kabupaten", "kecamatan", "kelurahan", "desa", "desa adat"],
-        "",
-    )
-    unknown = codes[kind == ""]
-    if len(unknown):
-        kind_of(str(unknown[0]))  # raises with the reason
-    parent = np.array([code.rpartition(".")[0] or "ID" for code in codes.tolist()], dtype=str)
-    return listed.assign(level=pd.Categorical(level).astype(str), kind=pd.Categorical(kind).astype(str), parent=parent)
-
-
-def _read_csv(path: Path) -> pd.DataFrame:
-    return pd.read_csv(path, dtype=str, keep_default_na=False)
+    return Register(table=read_table(folder, path), source=source, release=release)

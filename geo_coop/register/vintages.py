@@ -6,20 +6,20 @@ each row is. Nothing is decided silently: the method stands beside every row.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 import pandas as pd
 
-from geo_coop.codes import contains, kind_of, level_of, range_mask
+from geo_coop.codes import kind_of, level_of, range_mask
 from geo_coop.errors import InputError
 from geo_coop.provenance import Provenance, attach
-from geo_coop.register.lists import DEFAULT_RELEASE, RELEASES, find_list, read_list, releases_at_hand
-from geo_coop.register.matching import SAME, Matches, match_lists, plain
+from geo_coop.register.lists import DEFAULT_RELEASE, RELEASES, find_list, releases_at_hand
+from geo_coop.register.matching import SAME
 from geo_coop.register.model import load_register
-from geo_coop.resources import data_root
+from geo_coop.register.trace import Change, Vintage, changes_between, history, islands_of, names_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -36,41 +36,12 @@ _LOST_NUMBER: Final = 3
 _DISTRICT_LENGTH: Final = len("65.03.05")
 _VILLAGE_LENGTH: Final = len("65.03.05.2033")
 
-_Row: TypeAlias = tuple[str, str, str, str, float]
+__all__ = [
+    "COLUMNS", "LOST_COLUMNS", "RELATIONS", "Vintage", "border_set_in", "compare_lists", "crosswalk", "history",
+    "lost_villages",
+]  # fmt: skip
+
 _Lost: TypeAlias = tuple[str, str, str, int, int, int, str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Vintage:
-    """A region as an earlier or later list, or an event, has it.
-
-    Attributes
-    ----------
-    release
-        Year of the list; for an event its date.
-    code, name
-        The region there; the code is empty where it did not exist.
-    relation
-        What happened between this state and the next one towards the list asked for; one of `RELATIONS`.
-    confidence
-        0-1, of the whole way to the list asked for.
-    method
-        How the codes were found to be the same region; for an event the law.
-    region
-        The region that changed: the code itself or one that contains it.
-    """
-
-    release: str
-    code: str
-    name: str
-    relation: str
-    confidence: float
-    method: str
-    region: str
-
-    def as_dict(self) -> dict[str, object]:
-        """Return the state as a plain mapping."""
-        return asdict(self)
 
 
 def crosswalk(old_release: str, new_release: str, *, within: str | None = None) -> pd.DataFrame:
@@ -117,7 +88,7 @@ def crosswalk(old_release: str, new_release: str, *, within: str | None = None) 
     if RELEASES.index(old_release) >= RELEASES.index(new_release):
         message = f"give the older list first: {old_release} is not before {new_release}"
         raise InputError(message)
-    rows = _crosswalk(old_file[0], new_file[0], old_release, new_release, _islands(within))
+    rows = _crosswalk(old_file[0], new_file[0], old_release, new_release, islands_of(within))
     if within is not None:
         inside = range_mask(rows["old_code"].tolist(), within) | range_mask(rows["new_code"].tolist(), within)
         rows = rows[inside].reset_index(drop=True)
@@ -126,22 +97,17 @@ def crosswalk(old_release: str, new_release: str, *, within: str | None = None) 
     return attach(rows, *sources)
 
 
-def _islands(code: str | None) -> str:
-    """Return the digit of the group of islands that a region lies in, which codes keep; empty for the country."""
-    if code is None or code == "ID":
-        return ""
-    level_of(code)
-    return code[:1]
+def _listed(path: Path) -> pd.Series:
+    return pd.Series(names_of(path), dtype=str).rename_axis("code")
 
 
-@lru_cache(maxsize=5)
-def _names(path: Path) -> pd.Series:
-    return read_list(path)["name"]
+def _by_code(names: pd.Series) -> dict[str, str]:
+    return dict(zip(names.index.tolist(), names.tolist(), strict=True))
 
 
 @lru_cache(maxsize=16)
 def _crosswalk(old_path: Path, new_path: Path, old_release: str, new_release: str, islands: str) -> pd.DataFrame:
-    old, new = (names[names.index.str.startswith(islands)] for names in (_names(old_path), _names(new_path)))
+    old, new = (names[names.index.str.startswith(islands)] for names in (_listed(old_path), _listed(new_path)))
     return compare_lists(old, new).assign(from_release=old_release, to_release=new_release)[list(COLUMNS)]
 
 
@@ -158,142 +124,14 @@ def compare_lists(old: pd.Series, new: pd.Series) -> pd.DataFrame:
     pandas.DataFrame
         As `crosswalk`, without from_release and to_release.
     """
-    found = match_lists(old, new)
-    rows = [*_matched(found, old, new), *_unmatched(found, old, new)]
-    frame = pd.DataFrame(rows, columns=["old_code", "new_code", "relation", "method", "confidence"])
-    # ":" sorts after every digit: what was created stands at the end of the table, in order of its new code.
-    order = frame["old_code"].where(frame["old_code"] != "", ":")
-    frame = frame.assign(order=order).sort_values(["order", "new_code"], ignore_index=True).drop(columns="order")
+    changes = changes_between(_by_code(old), _by_code(new))
+    frame = pd.DataFrame(changes, columns=list(Change._fields))
     frame["old_name"] = frame["old_code"].map(old).fillna("")
     frame["new_name"] = frame["new_code"].map(new).fillna("")
     code = frame["new_code"].where(frame["old_code"] == "", frame["old_code"])
     levels = {2: "province", 5: "regency", 8: "district", 13: "village"}
     frame["level"] = code.str.len().map(levels)
     return frame[[column for column in COLUMNS if column in frame.columns]]
-
-
-def _matched(found: Matches, old: pd.Series, new: pd.Series) -> list[_Row]:
-    """Return the rows of regions that are in both lists."""
-    rows: list[_Row] = []
-    changed = [code for code, pair in found.pairs.items() if pair[1] != SAME]
-    same_name = dict(zip(changed, _same_names(changed, found, old, new), strict=True))
-    for code, (now, method, confidence) in found.pairs.items():
-        if now == code:
-            relation = "same" if method == SAME or same_name[code] else "renamed"
-        else:
-            parent, before = now.rpartition(".")[0], code.rpartition(".")[0]
-            kept = parent == found.pairs.get(before, ("",))[0] or parent in found.parts.get(before, {})
-            relation = "recoded" if kept or not parent else "moved"
-        rows.append((code, now, relation, method, confidence))
-    return rows
-
-
-def _same_names(codes: list[str], found: Matches, old: pd.Series, new: pd.Series) -> list[bool]:
-    before = plain(old.reindex(codes)).tolist()
-    after = plain(new.reindex([found.pairs[code][0] for code in codes])).tolist()
-    return [one == other for one, other in zip(before, after, strict=True)]
-
-
-def _unmatched(found: Matches, old: pd.Series, new: pd.Series) -> list[_Row]:
-    """Return the rows of regions that were divided, created or abolished."""
-    rows: list[_Row] = []
-    made: set[str] = set()
-    for code, targets in found.parts.items():
-        for target, share in targets.items():
-            rows.append((code, target, "split", "its parts came from there", round(share, 3)))
-            made.add(target)
-    made.update(pair[0] for pair in found.pairs.values())
-    for code in old.index:
-        if code not in found.pairs and code not in found.parts:
-            went = found.dissolved.get(code, {})
-            target = max(went, key=lambda one: went[one]) if went else ""
-            method = "most of its parts went there" if target else "not in the newer list"
-            rows.append((code, target, "abolished", method, round(went[target], 3) if target else 1.0))
-    rows += [("", code, "created", "not in the older list", 1.0) for code in new.index if code not in made]
-    return rows
-
-
-def history(code: str, *, release: str = DEFAULT_RELEASE) -> list[Vintage]:
-    """Return the earlier and later codes of a region, as far as lists and events at hand tell.
-
-    Parameters
-    ----------
-    code
-        Canonical code in the list of ``release``.
-    release
-        Year of that list.
-
-    Returns
-    -------
-    list of Vintage
-        First the events of ``data/register/events.csv`` (laws, some older than any list), then the states in other
-        lists, oldest first, without the state asked for. Lists that have not been fetched are passed over; a region
-        that was made of several stands there several times. Foreign regions have none.
-
-    Raises
-    ------
-    InputError, NotFoundError
-        No such list, or it has no such region.
-    """
-    register = load_register(release)
-    register.name(code)
-    if not code[0].isdigit():
-        return []
-    hand = releases_at_hand()
-    here = hand.index(release)
-    states: list[Vintage] = []
-    reached = {code: 1.0}
-    for older, newer in reversed(list(pairwise(hand[: here + 1]))):
-        reached = _step(older, newer, reached, states, back=True)
-    states.reverse()
-    first = {state.code for state in states if state.release == hand[0]} if states else {code}
-    events = [event for known in sorted(first | {code}) for event in _events(known)]
-    reached = {code: 1.0}
-    for older, newer in pairwise(hand[here:]):
-        reached = _step(older, newer, reached, states, back=False)
-    return [*dict.fromkeys(events), *states]
-
-
-def _step(
-    older: str, newer: str, reached: Mapping[str, float], states: list[Vintage], *, back: bool
-) -> dict[str, float]:
-    """Go from codes of one list to those of its neighbour in time, and note what is met."""
-    islands = _islands(next(iter(reached), None))
-    rows = _crosswalk(find_list(older)[0], find_list(newer)[0], older, newer, islands)
-    here, there = ("new", "old") if back else ("old", "new")
-    hits = rows[rows[f"{here}_code"].isin(list(reached))]
-    release = older if back else newer
-    result: dict[str, float] = {}
-    for row in hits.to_dict("records"):
-        confidence = round(row["confidence"] * reached[row[f"{here}_code"]], 3)
-        met = row[f"{there}_code"]
-        states.append(
-            Vintage(release, met, row[f"{there}_name"], row["relation"], confidence, row["method"], row[f"{here}_code"])
-        )
-        if met and row["relation"] != "abolished":
-            result[met] = max(confidence, result.get(met, 0.0))
-    return result
-
-
-def _events(code: str) -> list[Vintage]:
-    """Return what a law did to a region, or to one that contains it."""
-    rows = pd.read_csv(data_root() / "register" / "events.csv", dtype=str, keep_default_na=False)
-    found: list[Vintage] = []
-    for row in rows.to_dict("records"):
-        if row["new_code"] and contains(row["new_code"], code):
-            confidence = float(row["confidence"])
-            found.append(
-                Vintage(
-                    row["date"],
-                    row["old_code"],
-                    row["old_name"],
-                    row["relation"],
-                    confidence,
-                    row["law"],
-                    row["new_code"],
-                )
-            )
-    return sorted(found, key=lambda event: event.release)
 
 
 def border_set_in(release: str, districts: Iterable[str], *, of: str = DEFAULT_RELEASE) -> dict[str, int]:
@@ -370,7 +208,7 @@ def lost_villages(lists: Mapping[str, pd.Series] | None = None) -> pd.DataFrame:
         Fewer than two lists.
     """
     if lists is None:
-        lists = {release: _names(find_list(release)[0]) for release in releases_at_hand()}
+        lists = {release: _listed(find_list(release)[0]) for release in releases_at_hand()}
     years = sorted(lists)
     if len(years) < 2:  # noqa: PLR2004 - a list is judged by another
         message = "one list alone cannot be judged; give at least two"

@@ -1,0 +1,133 @@
+"""The register of one release as plain lists and arrays: read without pandas, which takes longer to import than this.
+
+What asks for one code or name works on these; frames are made of them where somebody asks for a frame
+(`geo_coop.register.frames`).
+"""
+
+from __future__ import annotations
+
+import csv
+from bisect import bisect_left
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+import numpy as np
+
+from geo_coop.codes import kind_of, level_of
+from geo_coop.register.lists import read_columns
+from geo_coop.schema import KINDS, LEVELS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    import numpy.typing as npt
+
+    from geo_coop.schema import Level
+
+_CODE_SIGNS: Final = len("65.03.05.2033")
+_AFTER_PROVINCE, _AFTER_REGENCY, _AFTER_DISTRICT = len("65"), len("65.03"), len("65.03.05")
+_FIRST_KOTA: Final = ord("7")  # regencies of the numbers from 71 are cities
+_KINDS: Final = {kind: number for number, kind in enumerate(KINDS)}
+_VILLAGE_KINDS: Final = {ord("1"): "kelurahan", ord("2"): "desa", ord("3"): "desa adat"}
+_UNKNOWN: Final = -1
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Table:
+    """The columns of a register; entries of all lists and arrays but the last three stand side by side.
+
+    Attributes
+    ----------
+    codes
+        All codes, sorted and unique.
+    names, notes
+        Name of each region, and what is to say about it (mostly nothing).
+    levels, kinds
+        Positions in `geo_coop.schema.LEVELS` and `geo_coop.schema.KINDS`.
+    aliases, schemes, areas
+        Rows of the files of those names, as far as the register has their codes.
+    """
+
+    codes: list[str]
+    names: list[str]
+    notes: list[str]
+    levels: npt.NDArray[np.int8]
+    kinds: npt.NDArray[np.int8]
+    aliases: list[dict[str, str]]
+    schemes: list[dict[str, str]]
+    areas: list[dict[str, str]]
+
+    def row_of(self, code: object) -> int | None:
+        """Return the position of a code, or None where the register has no such code."""
+        if not isinstance(code, str):
+            return None
+        row = bisect_left(self.codes, code)
+        return row if row < len(self.codes) and self.codes[row] == code else None
+
+    def level(self, row: int) -> Level:
+        """Return the level of the region at a position."""
+        return LEVELS[self.levels[row]]
+
+    def kind(self, row: int) -> str:
+        """Return the kind of the region at a position."""
+        return KINDS[self.kinds[row]]
+
+
+def read_table(folder: Path, listed: Path) -> Table:
+    """Read the register of a release.
+
+    Parameters
+    ----------
+    folder
+        ``data/register``: neighbours, other names, codes of other schemes and official areas.
+    listed
+        The list of that release.
+
+    Raises
+    ------
+    InputError
+        A village whose code does not tell its kind.
+    NotFoundError
+        The list is gone.
+    """
+    home = read_columns(listed)
+    levels, kinds = _of_codes(home.codes)
+    neighbours = sorted(read_rows(folder / "neighbours.csv"), key=lambda row: row["code"])
+    abroad = [row["code"] for row in neighbours]
+    table = Table(
+        codes=home.codes + abroad,
+        names=home.names + [row["name"] for row in neighbours],
+        notes=home.notes + [""] * len(abroad),
+        levels=np.append(levels, np.array([LEVELS.index(level_of(code)) for code in abroad], dtype=np.int8)),
+        kinds=np.append(kinds, np.array([_KINDS[row["kind"]] for row in neighbours], dtype=np.int8)),
+        aliases=read_rows(folder / "aliases.csv"),
+        schemes=read_rows(folder / "schemes.csv"),
+        areas=read_rows(folder / "official_areas.csv"),
+    )
+    for rows in (table.aliases, table.schemes, table.areas):
+        rows[:] = [row for row in rows if table.row_of(row["code"]) is not None]
+    return table
+
+
+def read_rows(path: Path) -> list[dict[str, str]]:
+    """Return the rows of a CSV file with a header, all values as text."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _of_codes(codes: list[str]) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.int8]]:
+    """Return the numbers of the levels and kinds of Indonesian regions, as their codes tell them."""
+    signs = np.array(codes, dtype=f"<U{_CODE_SIGNS}").view("<u4").reshape(len(codes), _CODE_SIGNS)
+    below = [signs[:, place] != 0 for place in (_AFTER_PROVINCE, _AFTER_REGENCY, _AFTER_DISTRICT)]
+    levels = np.int8(LEVELS.index("province")) + sum(part.astype(np.int8) for part in below)
+    regency = np.where(signs[:, _AFTER_PROVINCE + 1] >= _FIRST_KOTA, _KINDS["kota"], _KINDS["kabupaten"])
+    village = np.full(len(codes), _UNKNOWN)
+    for digit, kind in _VILLAGE_KINDS.items():
+        village[signs[:, _AFTER_DISTRICT + 1] == digit] = _KINDS[kind]
+    kinds = np.select(
+        [below[2], below[1], below[0]], [village, np.full(len(codes), _KINDS["kecamatan"]), regency], _KINDS["provinsi"]
+    ).astype(np.int8)
+    unknown = np.flatnonzero(kinds == _UNKNOWN)
+    if len(unknown):
+        kind_of(codes[int(unknown[0])])  # raises with the reason
+    return levels, kinds
