@@ -72,7 +72,7 @@ def meeting(files: Sequence[LayerFile], pieces: npt.NDArray[np.object_]) -> pd.D
             """
             SELECT DISTINCT numbered.file, layer.code
             FROM (
-                SELECT filename, code, ST_GeomFromWKB(ST_AsWKB(geometry)) AS shape FROM read_parquet(?, filename = true)
+                SELECT filename, code, geometry AS shape FROM read_parquet(?, filename = true)
                 WHERE bbox.xmin <= ? AND bbox.xmax >= ? AND bbox.ymin <= ? AND bbox.ymax >= ?
             ) AS layer
             JOIN pieces ON ST_Intersects(layer.shape, pieces.shape)
