@@ -15,7 +15,6 @@ from geo_coop.errors import AmbiguousError
 from geo_coop.names import Candidate, resolve
 from geo_coop.names import find as find_names
 from geo_coop.register import Register, load_register
-from geo_coop.register.trace import history
 
 COLUMNS = ("code", "name", "level", "kind", "parent", "score", "match", "reason")
 
@@ -139,6 +138,8 @@ def _vintages(code: str, register: Register) -> list[dict[str, object]]:
     """Return the events and the states of a region in all lists at hand, oldest first; none for a foreign one."""
     if not code[0].isdigit():
         return []
+    from geo_coop.register.trace import history  # noqa: PLC0415  (brings rapidfuzz, which find mostly does without)
+
     here: dict[str, object] = {
         "release": register.release, "code": code, "name": register.name(code), "relation": "", "confidence": 1.0,
         "method": "", "region": code,

@@ -7,6 +7,8 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
 from geo_coop.names import words as w
 
 if TYPE_CHECKING:
@@ -15,7 +17,8 @@ if TYPE_CHECKING:
 APOSTROPHES: Final = "'`\"\u00b4\u2018\u2019\u201b\u02b9\u02bb\u02bc\u02bd\u2032\u201c\u201d"
 _DROP_APOSTROPHES: Final = dict.fromkeys(map(ord, APOSTROPHES))
 _WORD: Final = re.compile(r"[^\W_]+")
-_NOT_COMPARED: Final = bytes(b for b in range(128) if not chr(b).isalnum() and b != ord("\n"))
+_LAST_ASCII: Final = 127
+_NOT_COMPARED: Final = bytes(b for b in range(256) if b > _LAST_ASCII or not (chr(b).isalnum() or b == ord("\n")))
 _LOWER: Final = bytes(range(256)).lower()
 _ASCII_APOSTROPHES: Final = b"'`\""
 _SPACED: Final = bytes(b if chr(b).isalnum() or b == ord("\n") else ord(" ") for b in _LOWER[:128]) + bytes(128)
@@ -50,15 +53,21 @@ def joined_all(names: Sequence[str]) -> list[str]:
     text = "\n".join(names)
     if text.count("\n") != len(names) - 1:
         return [joined(name) for name in names]
-    if not text.isascii():
-        odd = {place: joined(name) for place, name in enumerate(names) if not name.isascii()}
-        text = "\n".join("" if place in odd else name for place, name in enumerate(names))
-    else:
-        odd = {}
-    keys = text.encode("ascii").translate(_LOWER, _NOT_COMPARED).decode("ascii").split("\n")
-    for place, key in odd.items():
-        keys[place] = key
+    raw = text.encode()
+    keys = raw.translate(_LOWER, _NOT_COMPARED).decode("ascii").split("\n")
+    for place in _not_ascii(raw):
+        keys[place] = joined(names[place])
     return keys
+
+
+def _not_ascii(text: bytes) -> list[int]:
+    """Return which lines of a text hold anything but ASCII."""
+    odd = np.flatnonzero(np.frombuffer(text, dtype=np.uint8) > _LAST_ASCII)
+    if not len(odd):
+        return []
+    ends = np.flatnonzero(np.frombuffer(text, dtype=np.uint8) == ord("\n"))
+    lines: list[int] = np.unique(np.searchsorted(ends, odd)).tolist()
+    return lines
 
 
 def spaced_text(names: Sequence[str]) -> str:

@@ -179,7 +179,8 @@ def index_of(register: Register) -> Index:
     names = table.names
     texts = list(names)
     rows = list(range(len(names)))
-    for row in [row for row, code in enumerate(table.codes) if len(code) <= _TITLED_LENGTH]:
+    upper = np.flatnonzero(table.levels <= LEVELS.index("regency")).tolist()
+    for row in [row for row in upper if len(table.codes[row]) <= _TITLED_LENGTH]:
         short = next((names[row][len(title) :] for title in _TITLES if names[row].startswith(title)), None)
         if short:
             texts.append(short)

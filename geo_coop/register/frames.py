@@ -38,8 +38,8 @@ def frames_of(table: Table, source: Provenance) -> Frames:
     regions = pd.DataFrame(
         {
             "name": table.names,
-            "level": pd.Categorical.from_codes(table.levels.tolist(), categories=list(LEVELS)).astype(str),
-            "kind": pd.Categorical.from_codes(table.kinds.tolist(), categories=list(KINDS)).astype(str),
+            "level": [LEVELS[number] for number in table.levels.tolist()],
+            "kind": [KINDS[number] for number in table.kinds.tolist()],
             "parent": [*parents, *(parent_of(code) for code in codes[first_abroad:])],
             "note": table.notes,
         },

@@ -8,9 +8,10 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+import numpy as np
 import pyarrow.parquet as pq
 
 from geo_coop.errors import InputError, NotFoundError
@@ -90,8 +91,9 @@ class Listed:
     notes: list[str]
 
 
+@lru_cache(maxsize=5)
 def read_columns(path: Path) -> Listed:
-    """Return a list.
+    """Return a list. It is read once in a process and shared: do not change it.
 
     Regencies and provinces that a list writes in capitals (``KAB. NUNUKAN``) get the usual form.
 
@@ -109,12 +111,12 @@ def read_columns(path: Path) -> Listed:
     codes: list[str] = table["code"].to_pylist()
     names: list[str] = table["name"].to_pylist()
     notes: list[str] = table["note"].to_pylist() if "note" in table.column_names else [""] * len(codes)
-    if any(one > other for one, other in pairwise(codes)):
+    if codes != sorted(codes):
         order = sorted(range(len(codes)), key=codes.__getitem__)
         codes, names, notes = ([column[row] for row in order] for column in (codes, names, notes))
-    for row, code in enumerate(codes):
-        if len(code) <= _UPPER_LENGTH:
-            names[row] = _usual_form(names[row])
+    lengths = np.fromiter(map(len, codes), dtype=np.intp, count=len(codes))
+    for row in np.flatnonzero(lengths <= _UPPER_LENGTH).tolist():
+        names[row] = _usual_form(names[row])
     return Listed(codes, names, notes)
 
 

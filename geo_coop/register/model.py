@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
 from geo_coop.codes import code_range, dosm_of, parent_of, parse_code
 from geo_coop.errors import AmbiguousError, NotFoundError
 from geo_coop.register.lists import DEFAULT_RELEASE, SOURCE_2025, find_list
@@ -17,6 +15,7 @@ from geo_coop.resources import data_root
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import numpy as np
     import numpy.typing as npt
     import pandas as pd
 
@@ -80,10 +79,10 @@ class Register:
         """Return official areas by code."""
         return self._frames.official_areas
 
-    @cached_property
+    @property
     def codes(self) -> npt.NDArray[np.str_]:
         """Return all codes, sorted."""
-        return np.array(self.table.codes, dtype=str)
+        return self.table.code_array
 
     @cached_property
     def _by_value(self) -> dict[tuple[str, str], str]:

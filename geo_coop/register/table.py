@@ -34,12 +34,14 @@ _UNKNOWN: Final = -1
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Table:
-    """The columns of a register; entries of all lists and arrays but the last three stand side by side.
+    """The columns of a register; entries of all but the last three stand side by side.
 
     Attributes
     ----------
     codes
         All codes, sorted and unique.
+    code_array
+        The same as an array.
     names, notes
         Name of each region, and what is to say about it (mostly nothing).
     levels, kinds
@@ -51,6 +53,7 @@ class Table:
     codes: list[str]
     names: list[str]
     notes: list[str]
+    code_array: npt.NDArray[np.str_]
     levels: npt.NDArray[np.int8]
     kinds: npt.NDArray[np.int8]
     aliases: list[dict[str, str]]
@@ -66,11 +69,11 @@ class Table:
 
     def level(self, row: int) -> Level:
         """Return the level of the region at a position."""
-        return LEVELS[self.levels[row]]
+        return LEVELS[int(self.levels[row])]
 
     def kind(self, row: int) -> str:
         """Return the kind of the region at a position."""
-        return KINDS[self.kinds[row]]
+        return KINDS[int(self.kinds[row])]
 
 
 def read_table(folder: Path, listed: Path) -> Table:
@@ -91,11 +94,14 @@ def read_table(folder: Path, listed: Path) -> Table:
         The list is gone.
     """
     home = read_columns(listed)
-    levels, kinds = _of_codes(home.codes)
     neighbours = sorted(read_rows(folder / "neighbours.csv"), key=lambda row: row["code"])
     abroad = [row["code"] for row in neighbours]
+    codes = home.codes + abroad
+    code_array = np.array(codes, dtype=str)
+    levels, kinds = _of_codes(code_array[: len(home.codes)])
     table = Table(
-        codes=home.codes + abroad,
+        codes=codes,
+        code_array=code_array,
         names=home.names + [row["name"] for row in neighbours],
         notes=home.notes + [""] * len(abroad),
         levels=np.append(levels, np.array([LEVELS.index(level_of(code)) for code in abroad], dtype=np.int8)),
@@ -115,9 +121,9 @@ def read_rows(path: Path) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def _of_codes(codes: list[str]) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.int8]]:
+def _of_codes(codes: npt.NDArray[np.str_]) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.int8]]:
     """Return the numbers of the levels and kinds of Indonesian regions, as their codes tell them."""
-    signs = np.array(codes, dtype=f"<U{_CODE_SIGNS}").view("<u4").reshape(len(codes), _CODE_SIGNS)
+    signs = codes.astype(f"<U{_CODE_SIGNS}").view("<u4").reshape(len(codes), _CODE_SIGNS)
     below = [signs[:, place] != 0 for place in (_AFTER_PROVINCE, _AFTER_REGENCY, _AFTER_DISTRICT)]
     levels = np.int8(LEVELS.index("province")) + sum(part.astype(np.int8) for part in below)
     regency = np.where(signs[:, _AFTER_PROVINCE + 1] >= _FIRST_KOTA, _KINDS["kota"], _KINDS["kabupaten"])
@@ -129,5 +135,5 @@ def _of_codes(codes: list[str]) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.in
     ).astype(np.int8)
     unknown = np.flatnonzero(kinds == _UNKNOWN)
     if len(unknown):
-        kind_of(codes[int(unknown[0])])  # raises with the reason
+        kind_of(str(codes[unknown[0]]))  # raises with the reason
     return levels, kinds

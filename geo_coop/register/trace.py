@@ -5,6 +5,7 @@ The crosswalk of two whole lists, as a frame, is in `geo_coop.register.vintages`
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -120,23 +121,17 @@ def changes_between(old: Mapping[str, str], new: Mapping[str, str]) -> list[Chan
     return sorted(rows, key=lambda row: (row.old_code or ":", row.new_code))
 
 
-def names_of(path: Path) -> dict[str, str]:
-    """Return the names of a list by code; read once in a process and shared."""
-    return _names(path)
-
-
-@lru_cache(maxsize=5)
-def _names(path: Path) -> dict[str, str]:
+def names_of(path: Path, within: str = "") -> dict[str, str]:
+    """Return the names of a list by code, of all codes that begin in a way."""
     listed = read_columns(path)
-    return dict(zip(listed.codes, listed.names, strict=True))
+    # "~" sorts after everything that codes are made of.
+    inside = slice(bisect_left(listed.codes, within), bisect_left(listed.codes, within + "~"))
+    return dict(zip(listed.codes[inside], listed.names[inside], strict=True))
 
 
 @lru_cache(maxsize=16)
 def _changes(old_path: Path, new_path: Path, islands: str) -> tuple[Change, ...]:
-    old, new = (
-        {code: name for code, name in names_of(path).items() if code.startswith(islands)}
-        for path in (old_path, new_path)
-    )
+    old, new = (names_of(path, islands) for path in (old_path, new_path))
     return tuple(changes_between(old, new))
 
 
