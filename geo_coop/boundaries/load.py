@@ -11,6 +11,7 @@ import pandas as pd
 
 from geo_coop.boundaries import embedded, fetch, userlayers
 from geo_coop.boundaries.catalog import load_catalog
+from geo_coop.boundaries.part import read_part
 from geo_coop.codes import range_mask
 from geo_coop.errors import InputError, NotFoundError
 from geo_coop.provenance import attach, sources_of
@@ -106,7 +107,7 @@ def _layers(level: Level, source: str | None, release: str | None, within: str |
         path = fetch.cached_layer(name, level) if source in {None, name} else None
         if path is not None:
             found = True
-            yield _at_release(gpd.read_parquet(path), release)
+            yield _at_release(read_part(path, within), release)
     if source in {None, embedded.NAME}:
         yield _at_release(embedded.read(level), release)
     elif not found:

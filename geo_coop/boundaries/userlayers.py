@@ -12,13 +12,12 @@ import shutil
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
-import geopandas as gpd
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from geo_coop.boundaries.part import read_part
 from geo_coop.boundaries.store import cache_writes, commit_folder, workspace
-from geo_coop.codes import level_of
 from geo_coop.errors import InputError, IntegrityError, NotFoundError
 from geo_coop.provenance import Provenance, attach
 from geo_coop.resources import cache_dir
@@ -27,6 +26,8 @@ from geo_coop.schema import LEVELS, Level
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
+
+    import geopandas as gpd
 
 PREFIX: Final = "user:"
 MANIFEST: Final = "manifest.json"
@@ -107,9 +108,7 @@ class UserLayer:
         path = self.path(level)
         if path is None:
             return None
-        frame = gpd.read_parquet(path, filters=_filters(within))
-        frame = frame.drop(columns="bbox", errors="ignore")
-        return attach(frame, self.provenance())
+        return attach(read_part(path, within), self.provenance())
 
     def attributes(self) -> pd.DataFrame:
         """Return the columns of the file that was imported, for joining to the layer.
@@ -289,13 +288,3 @@ def _manifest(folder: Path) -> dict[str, Any] | None:
         return None
     held = isinstance(manifest, dict) and manifest.get("format") == FORMAT and manifest.get("name") == folder.name
     return manifest if held else None
-
-
-def _filters(within: str | None) -> list[tuple[str, str, str]] | None:
-    if within is None:
-        return None
-    if within == "ID":
-        return [("code", ">=", "0"), ("code", "<", ":")]
-    # "-" and "." stand before "/", digits and letters after it.
-    separator = "-" if level_of(within) == "country" else "."
-    return [("code", ">=", within), ("code", "<", within + chr(ord(separator) + 1))]
