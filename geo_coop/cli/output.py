@@ -5,6 +5,7 @@ What the user asked for on all commands (``--quiet``, ``--lang``) stands in `Set
 
 from __future__ import annotations
 
+import sys
 import datetime as dt
 import json
 import math
@@ -91,7 +92,7 @@ def _asked_lang() -> str:
 
 def _keep_lang(ctx: click.Context, param: click.Parameter, value: str) -> str:
     """Let the language given to a command rule its messages."""
-    given = param.name is not None and ctx.get_parameter_source(param.name) is click.core.ParameterSource.COMMANDLINE
+    given = ctx.get_parameter_source(str(param.name)) is click.core.ParameterSource.COMMANDLINE
     kept = ctx.find_object(Settings)
     if given and kept is not None:
         kept.lang = value
@@ -166,4 +167,4 @@ def note(text: str) -> None:
 
 def shows_progress() -> bool:
     """Return whether progress may be shown: on a terminal, and not with ``--quiet``."""
-    return click.get_text_stream("stderr").isatty() and not settings().quiet
+    return sys.stderr.isatty() and not settings().quiet
