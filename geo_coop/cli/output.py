@@ -5,11 +5,11 @@ What the user asked for on all commands (``--quiet``, ``--lang``) stands in `Set
 
 from __future__ import annotations
 
-import sys
 import datetime as dt
 import json
 import math
 import os
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
