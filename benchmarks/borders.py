@@ -152,10 +152,8 @@ def lengths_ours(options: argparse.Namespace) -> Callable[[], Any]:
     frame = layer(options)
 
     def work() -> dict[tuple[str, str], float]:
-        table = adjacency(frame)
-        a, b = table["a"].str[:REGENCY], table["b"].str[:REGENCY]
-        across = (a != b).to_numpy()
-        return dict(table["length_km"][across].groupby([a[across], b[across]]).sum())
+        table = adjacency(frame, groups=regencies(frame))
+        return dict(zip(zip(table["a"], table["b"], strict=True), table["length_km"], strict=True))
 
     return work
 

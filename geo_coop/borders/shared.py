@@ -40,21 +40,32 @@ class _Shared(NamedTuple):
 def _shared_edges(shapes: npt.NDArray[np.object_]) -> _Shared:
     """Find the edges that stand in two areas, whichever way each runs."""
     start, end, owner, _ = edges_of(shapes)
-    swap = (start[:, 0] > end[:, 0]) | ((start[:, 0] == end[:, 0]) & (start[:, 1] > end[:, 1]))
-    low, high = np.where(swap[:, None], end, start), np.where(swap[:, None], start, end)
-    # Adding 0.0 makes -0.0 the same bits as 0.0.
-    key = np.ascontiguousarray(np.column_stack([low, high]) + 0.0)
-    word = key.view(np.uint64)
-    mixed = np.zeros(len(key), dtype=np.uint64)
-    for column in range(word.shape[1]):
-        mixed = (mixed ^ word[:, column]) * np.uint64(0x9E3779B97F4A7C15)
-        mixed ^= mixed >> np.uint64(29)
-    order = np.argsort(mixed, kind="stable")
-    first, second = order[:-1], order[1:]
-    same = np.all(key[first] == key[second], axis=1) & (owner[first] != owner[second])
+    # The sum of the marks of both ends is the same whichever way an edge runs.
+    mark = _marks(start) + _marks(end)
+    order = np.argsort(mark)
+    marked = mark[order]
+    alike = np.flatnonzero(marked[1:] == marked[:-1])
+    first, second = order[alike], order[alike + 1]
+    # A point as one complex number is compared, and taken, at once.
+    from_, to = (np.ascontiguousarray(points).view(np.complex128).ravel() for points in (start, end))
+    from_one, to_one, from_two, to_two = from_[first], to[first], from_[second], to[second]
+    along = (from_one == from_two) & (to_one == to_two)
+    against = (from_one == to_two) & (to_one == from_two)
+    same = (along | against) & (owner[first] != owner[second])
     first, second = first[same], second[same]
     one, two = np.minimum(owner[first], owner[second]), np.maximum(owner[first], owner[second])
-    return _Shared(low[first], high[first], one, two)
+    return _Shared(start[first], end[first], one, two)
+
+
+def _marks(points: Floats) -> npt.NDArray[np.uint64]:
+    """Return a whole number for each point, which points of other coordinates share by chance only."""
+    # Adding 0.0 makes -0.0 the same bits as 0.0.
+    x, y = (np.ascontiguousarray(points[:, axis] + 0.0).view(np.uint64) for axis in (0, 1))
+    mixed = x * np.uint64(0x9E3779B97F4A7C15) + y
+    mixed ^= mixed >> np.uint64(32)
+    mixed *= np.uint64(0xD6E8FEB86659FD93)
+    mixed ^= mixed >> np.uint64(29)
+    return mixed
 
 
 def _clean(frame: gpd.GeoDataFrame, gap_width_deg: float, what: str) -> tuple[npt.NDArray[np.object_], str]:
@@ -91,7 +102,9 @@ def _is_clean(shapes: npt.NDArray[np.object_], gap_width_deg: float) -> bool:
     return bool(gaping <= _MOST_GAPING * shapely.length(shapes).sum())
 
 
-def adjacency(frame: gpd.GeoDataFrame, *, gap_width_deg: float = GAP_WIDTH_DEG) -> pd.DataFrame:
+def adjacency(
+    frame: gpd.GeoDataFrame, *, groups: pd.Series | None = None, gap_width_deg: float = GAP_WIDTH_DEG
+) -> pd.DataFrame:
     """Return which regions of one layer meet along a line, and for how long.
 
     Regions that meet in a point only are no pair. Shapes that are no clean coverage are cleaned first (neighbours that
@@ -102,29 +115,39 @@ def adjacency(frame: gpd.GeoDataFrame, *, gap_width_deg: float = GAP_WIDTH_DEG) 
     ----------
     frame
         Regions of one level indexed by code, EPSG:4326.
+    groups
+        On the index of ``frame``: what each region counts as, for example the code of its regency. The pairs are then
+        of groups, and borders inside a group do not count.
     gap_width_deg
         Widest gap to close when cleaning, in degrees.
 
     Returns
     -------
     DataFrame
-        Columns ``a``, ``b`` (codes, ``a`` < ``b``), ``length_km`` (float, geodesic); sorted, RangeIndex; sources in
-        attrs.
+        Columns ``a``, ``b`` (codes or groups, ``a`` < ``b``), ``length_km`` (float, geodesic); sorted, RangeIndex;
+        sources in attrs.
 
     Raises
     ------
     InputError
-        Another CRS, codes that repeat, or invalid geometries.
+        Another CRS, codes that repeat, invalid geometries, or groups of other regions or with missing values.
     """
     shapes, method = _clean(frame, gap_width_deg, "frame")
+    if groups is not None and (not groups.index.equals(frame.index) or groups.isna().any()):
+        message = "groups: not one for each region of the frame; give it the frame's index and fill missing values"
+        raise InputError(message)
     shared = _shared_edges(shapes)
-    code = np.asarray(frame.index, dtype=object)
-    pair, of_pair = np.unique(np.column_stack([shared.one, shared.two]), axis=0, return_inverse=True)
-    length = np.bincount(of_pair.ravel(), edge_lengths_m(shared.start, shared.end), minlength=len(pair)) / 1_000
-    one, two = code[pair[:, 0]], code[pair[:, 1]]
-    swap = np.fromiter((x > y for x, y in zip(one, two, strict=True)), dtype=bool, count=len(one))
-    table = pd.DataFrame({"a": np.where(swap, two, one), "b": np.where(swap, one, two), "length_km": length})
-    return carry(table.sort_values(["a", "b"], ignore_index=True), frame, method=method)
+    # Ranks of sorted labels: the lesser rank is the lesser label.
+    named = np.asarray(frame.index if groups is None else groups, dtype=object)
+    labels, rank = np.unique(named, return_inverse=True)
+    one, two = rank[shared.one], rank[shared.two]
+    across = np.flatnonzero(one != two)
+    low, high = np.minimum(one, two)[across], np.maximum(one, two)[across]
+    pair, of_pair = np.unique(low * len(labels) + high, return_inverse=True)
+    metres = edge_lengths_m(shared.start[across], shared.end[across])
+    length = np.bincount(of_pair, metres, minlength=len(pair)) / 1_000
+    table = pd.DataFrame({"a": labels[pair // len(labels)], "b": labels[pair % len(labels)], "length_km": length})
+    return carry(table, frame, method=method)
 
 
 def shared_border(
