@@ -12,7 +12,7 @@ from geo_coop.agreements.dates import PartialDate
 from geo_coop.agreements.model import Agreement, Text
 from geo_coop.api.cover import coverage as load_coverage
 from geo_coop.api.cover import covers
-from geo_coop.api.rule_shapes import successions as read_successions
+from geo_coop.api.splits import successions as read_successions
 from geo_coop.cover import Succession, agreed_on, coverage
 from geo_coop.errors import InputError
 from geo_coop.register import load_register

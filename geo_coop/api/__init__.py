@@ -1,20 +1,53 @@
 """Load and compute in one step: what notebooks, the command line and the atlas call.
 
 The layers below take frames and load nothing; these functions load the best layers at hand and the records that ship
-with the package.
+with the package. Each is imported when first used: most bring pandas, which some do without.
 """
 
-from geo_coop.api.adjoining import neighbours
-from geo_coop.api.agreement_areas import load_agreements
-from geo_coop.api.borders import Border, border, border_villages, districts_abroad
-from geo_coop.api.claims import check_claims
-from geo_coop.api.cover import coverage, covers
-from geo_coop.api.past import regions_on
-from geo_coop.api.questions import find_gaps, find_overlaps, missing_cooperation, partners_abroad, way_of
-from geo_coop.api.records import list_records, stage_of
-from geo_coop.api.zones import list_zones, load_crossings, load_zone_extents, load_zone_sites, load_zones
-from geo_coop.boundaries.load import load_regions
-from geo_coop.register import load_register
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from geo_coop.api.adjoining import neighbours
+    from geo_coop.api.agreement_areas import load_agreements
+    from geo_coop.api.borders import Border, border, border_villages, districts_abroad
+    from geo_coop.api.claims import check_claims
+    from geo_coop.api.cover import coverage, covers
+    from geo_coop.api.past import regions_on
+    from geo_coop.api.questions import find_gaps, find_overlaps, missing_cooperation, partners_abroad, way_of
+    from geo_coop.api.records import list_records, stage_of
+    from geo_coop.api.zones import list_zones, load_crossings, load_zone_extents, load_zone_sites, load_zones
+    from geo_coop.boundaries.load import load_regions
+    from geo_coop.register import load_register
+
+_PLACES: Final = {
+    "Border": "geo_coop.api.borders",
+    "border": "geo_coop.api.borders",
+    "border_villages": "geo_coop.api.borders",
+    "check_claims": "geo_coop.api.claims",
+    "coverage": "geo_coop.api.cover",
+    "covers": "geo_coop.api.cover",
+    "districts_abroad": "geo_coop.api.borders",
+    "find_gaps": "geo_coop.api.questions",
+    "find_overlaps": "geo_coop.api.questions",
+    "list_records": "geo_coop.api.records",
+    "list_zones": "geo_coop.api.zones",
+    "load_agreements": "geo_coop.api.agreement_areas",
+    "load_crossings": "geo_coop.api.zones",
+    "load_regions": "geo_coop.boundaries.load",
+    "load_register": "geo_coop.register",
+    "load_zone_extents": "geo_coop.api.zones",
+    "load_zone_sites": "geo_coop.api.zones",
+    "load_zones": "geo_coop.api.zones",
+    "missing_cooperation": "geo_coop.api.questions",
+    "neighbours": "geo_coop.api.adjoining",
+    "partners_abroad": "geo_coop.api.questions",
+    "regions_on": "geo_coop.api.past",
+    "stage_of": "geo_coop.api.records",
+    "way_of": "geo_coop.api.questions",
+}
 
 __all__ = [
     "Border",
@@ -42,3 +75,11 @@ __all__ = [
     "stage_of",
     "way_of",
 ]
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401
+    """Import a function on first use."""
+    if name in _PLACES:
+        return getattr(importlib.import_module(_PLACES[name]), name)
+    message = f"module {__name__!r} has no attribute {name!r}"
+    raise AttributeError(message)

@@ -1,4 +1,4 @@
-"""Coverage of the layers at hand by the records that ship, and what covers one region."""
+"""Coverage of the layers at hand by the records that ship."""
 
 from __future__ import annotations
 
@@ -9,13 +9,12 @@ import pandas as pd
 
 from geo_coop import borders, cover
 from geo_coop.agreements.read import read_border_sets, read_zones
-from geo_coop.agreements.stages import stage_on
+from geo_coop.api.covering import covers
 from geo_coop.api.records import evidence_rows, records
-from geo_coop.api.rule_shapes import rule_lines, successions, with_rule_shapes
+from geo_coop.api.rule_shapes import rule_lines, with_rule_shapes
+from geo_coop.api.splits import successions
 from geo_coop.boundaries.load import load_regions
-from geo_coop.codes import country_of, level_of
-from geo_coop.cover.words import cited
-from geo_coop.errors import InputError, Problem
+from geo_coop.codes import level_of
 from geo_coop.names import resolve
 from geo_coop.provenance import carry, narrowed
 from geo_coop.register import DEFAULT_RELEASE, load_register, releases_at_hand
@@ -31,8 +30,6 @@ __all__ = ["VINTAGE", "border_figures", "coverage", "covers", "evidence_rows", "
 if TYPE_CHECKING:
     import datetime as dt
     from pathlib import Path
-
-    from geo_coop.agreements.model import Agreement
 
 
 def coverage(
@@ -156,104 +153,6 @@ def village_coverage(
     if not isinstance(shaped, gpd.GeoDataFrame):
         return carry(gpd.GeoDataFrame(table, geometry=[None] * len(table), crs=GEOGRAPHIC_CRS), table)
     return gpd.GeoDataFrame(table, geometry="geometry", crs=shaped.crs) if len(table) == 0 else table
-
-
-def covers(
-    region: str, *, on: dt.date | None = None, source: str | None = None, folder: Path | None = None, lang: str = "id"
-) -> list[dict[str, object]]:
-    """Return the agreements that cover a region, with stage, rule, share and evidence.
-
-    The register tells which villages a region has; shapes are loaded only where a line cuts some of them.
-
-    Parameters
-    ----------
-    region
-        Code or name, of any level in Indonesia.
-    on
-        The day; default: the records as a whole.
-    source
-        Boundary source; default: the best at hand.
-    folder
-        Folder of further records, beside those that ship.
-    lang
-        Language of titles and statements.
-
-    Returns
-    -------
-    list of dict
-        agreement, title, kind, record, stage, stage_status, since, rule, rules, base, share (of the region's
-        villages, 0-1), villages_covered, villages, reach, exactness, implied (every village only by implication),
-        method (how shares were measured), why (why it is covered though no party is named), evidence (that it is
-        covered: list of document, paragraph, statement, certainty), stage_evidence (that it stands at this stage since
-        then, likewise); ordered by share and agreement.
-
-    Raises
-    ------
-    InputError
-        A foreign region: coverage is counted in Indonesian villages.
-    """
-    register = load_register()
-    code = resolve(region, register)
-    if country_of(code) != "ID":
-        message = f"{code} {register.name(code)} lies abroad; coverage is counted in Indonesian villages"
-        raise InputError(Problem(message, "ask for a region in Indonesia, or see: geo-coop agreements list"))
-    villages = register.villages(code)
-    by_id = {record.id: record for record in records(folder=folder)}
-    table = village_coverage(villages, on=on, source=source, folder=folder, lang=lang)
-    rows: list[dict[str, object]] = []
-    for key, group in table.groupby("agreement", sort=True):
-        first = group.iloc[0]
-        rules = list(dict.fromkeys(rule for text in group["rules"] for rule in text.split("; ")))
-        record = by_id[str(key)]
-        told = {text for cell in group["evidence"] for text in cell.split("; ")}
-        keys = [key for entry in record.coverage if entry.rule in rules for key in entry.evidence]
-        state = stage_on(record, on)
-        rows.append(
-            {
-                **{column: first[column] for column in ("agreement", "title", "kind", "record", "stage")},
-                "stage_status": first["stage_status"],
-                "since": first["since"],
-                "rule": rules[0],
-                "rules": rules,
-                "base": list(dict.fromkeys(base for text in group["base"] for base in text.split("; "))),
-                "share": float(group["share"].sum() / len(villages)),
-                "villages_covered": len(group),
-                "villages": len(villages),
-                "reach": first["reach"],
-                "exactness": "approximate" if "approximate" in set(group["exactness"]) else "exact",
-                "implied": bool(group["implied"].all()),
-                "method": _joined(group["method"]),
-                "why": _joined(group["why"]),
-                "evidence": [
-                    *(row for row in evidence_rows(record, keys, lang) if _cited(row) in told),
-                    *_reasons(record, group, lang),
-                ],
-                "stage_evidence": evidence_rows(record, state.evidence, lang) if state else [],
-            }
-        )
-    return sorted(rows, key=lambda row: (-float(str(row["share"])), str(row["agreement"])))
-
-
-def _cited(row: dict[str, object]) -> str:
-    return cited(str(row["document"]), str(row["paragraph"]))
-
-
-def _joined(texts: pd.Series) -> str:
-    """Return the distinct texts of a column that are not empty, in order."""
-    return "; ".join(dict.fromkeys(part for text in texts for part in str(text).split("; ") if part))
-
-
-def _reasons(record: Agreement, group: pd.DataFrame, lang: str) -> list[dict[str, object]]:
-    """Return the evidence for regions that belonged to a party then: of the record, or the law that split them off."""
-    then = group[group["why"] != ""]
-    if not len(then):
-        return []
-    keys = [key for party in record.parties if party.territory_then for key in party.territory_then.evidence]
-    own = {cited(entry.document, entry.paragraph) for entry in record.evidence}
-    laws = dict.fromkeys(text for cell in then["evidence"] for text in cell.split("; ") if text not in own)
-    why = _joined(then["why"])
-    rows = [{"id": "", "document": law, "paragraph": "", "statement": why, "certainty": "public"} for law in laws]
-    return [*evidence_rows(record, keys, lang), *rows]
 
 
 def border_figures() -> pd.DataFrame:

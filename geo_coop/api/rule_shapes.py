@@ -1,4 +1,4 @@
-"""What coverage rules need beyond codes: boundaries for corridors, shapes for villages, and splits of regions."""
+"""What coverage rules need beyond codes: boundaries for corridors, and shapes for villages."""
 
 from __future__ import annotations
 
@@ -8,24 +8,19 @@ import geopandas as gpd
 import pandas as pd
 
 from geo_coop import borders, cover
-from geo_coop.agreements.dates import PartialDate
-from geo_coop.agreements.model import Text
-from geo_coop.agreements.read import read_sources, read_zones
+from geo_coop.agreements.read import read_zones
 from geo_coop.boundaries.load import land_line, load_regions
 from geo_coop.codes import contains, country_of, level_of
 from geo_coop.errors import InputError
 from geo_coop.provenance import carry
-from geo_coop.resources import data_root
 from geo_coop.schema import GEOGRAPHIC_CRS
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Mapping
+    from collections.abc import Iterable
 
     from geo_coop.agreements.model import Agreement
-    from geo_coop.register import Register
 
 _REGENCY_LENGTH: Final = len("65.03")
-_SURE: Final = 1.0
 
 
 def boundary(a: str, b: str, *, source: str | None = None) -> gpd.GeoDataFrame:
@@ -114,33 +109,3 @@ def with_rule_shapes(
     frame = villages.assign(tier=shapes["tier"].fillna(""), geometry=shapes["geometry"])
     shaped: pd.DataFrame = gpd.GeoDataFrame(frame, geometry="geometry", crs=GEOGRAPHIC_CRS)
     return carry(shaped, villages, *parts)
-
-
-def successions(register: Register) -> tuple[cover.Succession, ...]:
-    """Return the regions that were split off from others, as the register's list of events has them."""
-    path = data_root() / "register" / "events.csv"
-    if not path.is_file():
-        return ()
-    rows = pd.read_csv(path, dtype=str, keep_default_na=False, comment="#")
-    known = {document.id for document in read_sources()}
-    return tuple(
-        _succession(row, register, known)
-        for row in rows[rows["relation"] == "split"].to_dict("records")
-        if row["new_code"] in register
-    )
-
-
-def _succession(row: Mapping[Hashable, str], register: Register, known: set[str]) -> cover.Succession:
-    old, new, law = register.name(row["old_code"]), register.name(row["new_code"]), row["law"]
-    document = law.lower().replace(" ", "-").replace("/", "-")
-    year, sure = row["date"], float(row["confidence"]) >= _SURE
-    told, said = (f"dipisah {year}, {law}", f"split off {year}, {law}")
-    if not sure:
-        told, said = f"{told}; perlu diperiksa", f"{said}; to be checked"
-    why = Text(
-        id=f"ketika disepakati, {new} masih bagian dari {old} ({told})",
-        en=f"when it was agreed, {new} was still part of {old} ({said})",
-    )
-    return cover.Succession(
-        row["old_code"], row["new_code"], PartialDate.parse(row["date"]), why, document if document in known else law
-    )

@@ -35,7 +35,7 @@ _COMMANDS: Final[dict[str, str]] = {
     "claims": "geo_coop.cli.claims:claims",
     "completion": "geo_coop.cli.completion:completion",
     "coverage": "geo_coop.cli.coverage:coverage",
-    "covers": "geo_coop.cli.coverage:covers",
+    "covers": "geo_coop.cli.covers:covers",
     "export": "geo_coop.cli.export:export",
     "find": "geo_coop.cli.regions:find",
     "gaps": "geo_coop.cli.gaps:gaps",

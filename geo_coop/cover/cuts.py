@@ -9,6 +9,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
+from geo_coop.cover.blocks import Cut, no_shapes
 from geo_coop.errors import InputError, Problem
 from geo_coop.geodesy import WGS84, area_m2, as_array, corridor, polygonal
 from geo_coop.provenance import sources_of
@@ -28,25 +29,6 @@ if TYPE_CHECKING:
 
 LEAST_SHARE: Final = 1e-6  # less than this of a village comes from rounding at a common edge
 _CIRCLE_POINTS: Final = 720
-
-
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """What is covered of some villages.
-
-    Attributes
-    ----------
-    rows
-        Positions of the villages, ascending.
-    share
-        Of each village's area, above 0 and up to 1.
-    piece
-        The covered part of each.
-    """
-
-    rows: Ints
-    share: Floats
-    piece: Shapes
 
 
 @dataclass(slots=True)
@@ -127,8 +109,7 @@ class Cutter:
 
     def _shapes(self, where: str) -> Shapes:
         if not isinstance(self.villages, gpd.GeoDataFrame):
-            message = f"{where}: this rule needs the shapes of villages, and the frame has none"
-            raise InputError(Problem(message, "pass a GeoDataFrame, for example from load_regions('village')"))
+            raise no_shapes(where)
         if self._all is None:
             self._all = as_array(self.villages)
         return self._all

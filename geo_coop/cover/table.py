@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import itertools
-import logging
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geo_coop.agreements.stages import StageState, stage_on
-from geo_coop.codes import code_range
-from geo_coop.cover.cuts import Cut, Cutter
-from geo_coop.cover.rules import Base, Succession, bases_of, zone_bases
-from geo_coop.cover.words import cited, cited_of, method_of
+from geo_coop.cover.blocks import Block, blocks_of, hits_of, unmeasured
+from geo_coop.cover.cuts import Cutter
+from geo_coop.cover.rules import Succession, zone_bases
+from geo_coop.cover.words import cited, method_of
 from geo_coop.errors import InputError, Problem
 from geo_coop.provenance import carry
 
@@ -28,8 +25,6 @@ if TYPE_CHECKING:
     from geo_coop.agreements.model import Agreement, BorderSet, Zone
 
     Ints = npt.NDArray[np.intp]
-
-logger = logging.getLogger(__name__)
 
 # Codes of villages without a shape that a rule with a corridor, a point or an extent might have covered.
 UNMEASURED: Final = "unmeasured"
@@ -95,79 +90,19 @@ def coverage(
         a rule that needs shapes where there are none, or a corridor without its line. All problems at once.
     """
     codes = _sorted_codes(villages)
-    sets = {entry.id: entry for entry in border_sets}
-    zone_by_id = {zone.id: zone for zone in zones}
-    splits = tuple(successions)
     cutter = Cutter(villages, lines or {})
-    blocks: list[dict[str, list[Any]]] = []
-    problems: list[Problem] = []
-    for agreement in sorted(agreements, key=lambda record: record.id):
-        state = stage_on(agreement, on)
-        if state is None or not agreement.coverage:
-            continue
-        try:
-            bases = [
-                (number, base)
-                for number, rule in enumerate(agreement.coverage)
-                for base in bases_of(agreement, rule, zones=zone_by_id, border_sets=sets, successions=splits)
-            ]
-            hits = _hits(agreement, codes, bases, facing, cutter)
-        except InputError as error:
-            problems += error.problems
-            continue
-        if any(len(hit.rows) for hit in hits):
-            blocks.append(_block(agreement, state, hits, cutter, lang))
-    if problems:
-        raise InputError(problems)
+    blocks = blocks_of(
+        codes,
+        agreements,
+        on=on,
+        zones=zones,
+        border_sets=border_sets,
+        facing=None if facing is None else {str(code): str(region) for code, region in facing.dropna().items()},
+        successions=successions,
+        cutter=cutter,
+        lang=lang,
+    )
     return _assemble(villages, blocks, cutter)
-
-
-def pairs_needed(agreements: Iterable[Agreement], codes: Iterable[str]) -> tuple[tuple[str, str], ...]:
-    """Return the pairs of regions whose boundary `coverage` needs for some villages, sorted."""
-    known = _codes(codes)
-    pairs = set()
-    for agreement in agreements:
-        for rule in agreement.coverage:
-            if rule.rule == "corridor":
-                sides = (str(rule.side),) if rule.side in rule.of else rule.of
-                if any(_count(known, side) for side in sides):
-                    pairs.add((rule.of[0], rule.of[1]))
-    return tuple(sorted(pairs))
-
-
-def shapes_needed(agreements: Iterable[Agreement], codes: Iterable[str], *, zones: Iterable[Zone] = ()) -> list[str]:
-    """Return which villages `coverage` can only place by their shapes; empty where codes are enough.
-
-    Parameters
-    ----------
-    agreements
-        Records.
-    codes
-        Village codes, sorted.
-    zones
-        What the rules refer to.
-    """
-    known = _codes(codes)
-    by_id = {zone.id: zone for zone in zones}
-    needed = np.zeros(len(known), dtype=bool)
-    for agreement in agreements:
-        for rule in agreement.coverage:
-            if rule.rule not in {"corridor", "point"} and (rule.zone not in by_id or by_id[rule.zone].extent is None):
-                continue
-            for base in bases_of(agreement, rule, zones=by_id, border_sets={}):
-                if base.clip is not None:
-                    low, high = code_range(known, base.region)
-                    needed[low:high] = True
-    return [str(code) for code in known[needed]]
-
-
-def _codes(codes: Iterable[str]) -> npt.NDArray[np.str_]:
-    return np.asarray(list(codes), dtype=str)
-
-
-def _count(codes: npt.NDArray[np.str_], region: str) -> int:
-    low, high = code_range(codes, region)
-    return high - low
 
 
 def zone_villages(villages: pd.DataFrame, zone: Zone, *, lang: str = "id") -> pd.DataFrame:
@@ -195,7 +130,7 @@ def zone_villages(villages: pd.DataFrame, zone: Zone, *, lang: str = "id") -> pd
     """
     codes = _sorted_codes(villages)
     cutter = Cutter(villages, {})
-    hits = _hits_of(f"zone {zone.id}", codes, list(enumerate(zone_bases(zone))), None, cutter)
+    hits = hits_of(f"zone {zone.id}", codes, list(enumerate(zone_bases(zone))), None, cutter)
     evidence = "; ".join(dict.fromkeys(cited(entry.document, entry.paragraph) for entry in zone.evidence))
     parts = [
         pd.DataFrame(
@@ -212,137 +147,13 @@ def zone_villages(villages: pd.DataFrame, zone: Zone, *, lang: str = "id") -> pd
     return _placed(villages, table, columns, cutter)
 
 
-@dataclass(frozen=True, slots=True)
-class _Hit:
-    """Rows of the village frame that one base of one rule covers, and how much of each."""
-
-    rule: int
-    base: Base
-    cut: Cut
-    approximate: npt.NDArray[np.bool_]
-
-    @property
-    def rows(self) -> Ints:
-        return self.cut.rows
-
-    @property
-    def share(self) -> npt.NDArray[np.float64]:
-        return self.cut.share
-
-
 def _sorted_codes(villages: pd.DataFrame) -> npt.NDArray[np.str_]:
     if not (villages.index.is_monotonic_increasing and villages.index.is_unique):
         raise InputError(Problem("villages are not sorted by unique code", "use frame.sort_index() and drop copies"))
     return villages.index.to_numpy(dtype=str)
 
 
-def _hits(
-    agreement: Agreement,
-    codes: npt.NDArray[np.str_],
-    bases: Sequence[tuple[int, Base]],
-    facing: pd.Series | None,
-    cutter: Cutter,
-) -> list[_Hit]:
-    return _hits_of(f"agreement {agreement.id}", codes, bases, facing, cutter)
-
-
-def _hits_of(
-    what: str,
-    codes: npt.NDArray[np.str_],
-    bases: Sequence[tuple[int, Base]],
-    facing: pd.Series | None,
-    cutter: Cutter,
-) -> list[_Hit]:
-    hits = []
-    for number, base in bases:
-        low, high = code_range(codes, base.region)
-        rows = np.arange(low, high)
-        if base.facing:
-            rows = _facing_rows(what, codes, rows, base, facing)
-        if base.clip is None or not len(rows):
-            cut = Cut(rows, np.ones(len(rows)), np.full(len(rows), None, dtype=object))
-            hits.append(_Hit(number, base, cut, np.zeros(len(rows), dtype=bool)))
-            continue
-        cut = cutter.cut(base.clip, rows, f"{what}, {base.label}")
-        hits.append(_Hit(number, base, cut, cutter.approximate(base.clip, cut.rows)))
-    return hits
-
-
-def _facing_rows(
-    what: str,
-    codes: npt.NDArray[np.str_],
-    rows: npt.NDArray[np.intp],
-    base: Base,
-    facing: pd.Series | None,
-) -> npt.NDArray[np.intp]:
-    faced = pd.Series(dtype=str) if facing is None else facing
-    wanted = faced.reindex(pd.Index(codes[rows]))
-    if wanted.isna().any():
-        unknown = list(wanted.index[wanted.isna()])
-        raise InputError(
-            Problem(
-                f"{what}: which neighbour {len(unknown)} villages of {base.region} face is not known"
-                f" ({', '.join(unknown[:5])})",
-                "pass facing= from the border register or from border_villages()",
-            )
-        )
-    return rows[wanted.isin(base.facing).to_numpy(dtype=bool)]
-
-
-def _block(
-    agreement: Agreement, state: StageState, hits: Sequence[_Hit], cutter: Cutter, lang: str
-) -> dict[str, list[Any]]:
-    """Return one row for each covered village: the first rule leads, all rules and bases are named."""
-    rows = np.concatenate([hit.rows for hit in hits])
-    which = np.repeat(np.arange(len(hits)), [len(hit.rows) for hit in hits])
-    order = np.lexsort((which, rows))
-    rows, which = rows[order], which[order]
-    start = np.flatnonzero(np.append([True], rows[1:] != rows[:-1]))
-    end = np.append(start[1:], len(rows))
-    # Villages hit by the same bases share their texts, and there are few such combinations.
-    combination = [tuple(which[low:high].tolist()) for low, high in zip(start.tolist(), end.tolist(), strict=True)]
-    texts = {hit_ids: _texts(agreement, [hits[n] for n in hit_ids], lang) for hit_ids in set(combination)}
-    block: dict[str, list[Any]] = {
-        column: [texts[hit_ids][column] for hit_ids in combination] for column in texts[combination[0]]
-    }
-    rough = np.concatenate([hit.approximate for hit in hits])[order][start]
-    block["exactness"] = ["approximate" if r else told for r, told in zip(rough, block["exactness"], strict=True)]
-    block["row"] = rows[start].tolist()
-    share = np.maximum.reduceat(np.concatenate([hit.share for hit in hits])[order], start)
-    # Pieces of several hits may overlap: together they count once.
-    for at in np.flatnonzero((share < 1.0) & (end - start > 1)):
-        row, hit_ids = int(rows[start[at]]), combination[at]
-        pieces = [hits[n].cut.piece[int(np.searchsorted(hits[n].rows, row))] for n in hit_ids]
-        share[at] = cutter.together(row, pieces)
-    block["share"] = share.tolist()
-    record = {
-        "agreement": agreement.id, "title": agreement.title.in_language(lang), "kind": agreement.kind,
-        "record": agreement.record, "stage": state.stage, "stage_status": state.status, "since": str(state.date),
-    }  # fmt: skip
-    return block | {column: [value] * len(start) for column, value in record.items()}
-
-
-def _texts(agreement: Agreement, hits: Sequence[_Hit], lang: str) -> dict[str, Any]:
-    rules = [agreement.coverage[hit.rule] for hit in hits]
-    # Where the territory of today is covered anyway, what it was then needs no reason.
-    then = [hit.base for hit in hits if hit.base.why is not None] if all(hit.base.why for hit in hits) else []
-    sources = [text for rule in rules for text in cited_of(agreement, rule.evidence)]
-    sources += [text for base in then for text in (*cited_of(agreement, base.evidence), *base.documents)]
-    methods = [method_of(hit.base.clip, lang) for hit in hits]
-    return {
-        "rule": rules[0].rule,
-        "rules": "; ".join(dict.fromkeys(rule.rule for rule in rules)),
-        "base": "; ".join(dict.fromkeys(hit.base.label for hit in hits)),
-        "reach": rules[0].reach,
-        "exactness": rules[0].exactness if hits[0].base.clip is None or hits[0].base.clip.exact else "approximate",
-        "implied": all(hit.base.implied for hit in hits),
-        "method": "; ".join(dict.fromkeys(method for method in methods if method)),
-        "why": "; ".join(dict.fromkeys(base.why.in_language(lang) for base in then if base.why is not None)),
-        "evidence": "; ".join(dict.fromkeys(sources)),
-    }
-
-
-def _assemble(villages: pd.DataFrame, blocks: Sequence[Mapping[str, list[Any]]], cutter: Cutter) -> pd.DataFrame:
+def _assemble(villages: pd.DataFrame, blocks: Sequence[Block], cutter: Cutter) -> pd.DataFrame:
     if blocks:
         columns = {column: list(itertools.chain.from_iterable(b[column] for b in blocks)) for column in blocks[0]}
         # Blocks come in the order of agreements, which a stable sort keeps within each village.
@@ -363,8 +174,7 @@ def _placed(villages: pd.DataFrame, table: pd.DataFrame, columns: Sequence[str],
     if isinstance(villages, gpd.GeoDataFrame):
         table = gpd.GeoDataFrame(table, geometry=villages.geometry.to_numpy()[rows], crs=villages.crs)
     table = carry(table, villages, *cutter.lines_used())
-    blank = [str(villages.index[row]) for row in sorted(cutter.unmeasured)]
+    blank = unmeasured(villages.index.tolist(), cutter)
     if blank:
-        logger.warning("%d villages have no shape, so no line can cut them: %s", len(blank), ", ".join(blank[:10]))
         table.attrs[UNMEASURED] = blank
     return table
