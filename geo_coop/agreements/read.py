@@ -7,6 +7,7 @@ files and lines.
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
@@ -15,7 +16,6 @@ from pydantic import BaseModel
 from geo_coop.agreements.between import between_problems
 from geo_coop.agreements.check import evidence_problems, regions_problems, validate
 from geo_coop.agreements.model import Agreement, BorderSet, Crossing, Sector, SourceDocument, Zone
-from geo_coop.agreements.places import point_problems
 from geo_coop.agreements.record_check import References, agreement_problems
 from geo_coop.agreements.yamltext import Tree, read_tree
 from geo_coop.errors import InputError, Problem
@@ -153,7 +153,10 @@ def _check(
         record, found = validate(Agreement, tree)
         problems += found
         problems += agreement_problems(tree, own[path.parent], known_regions)
-        problems += [] if shapes is None else point_problems(tree, shapes)
+        if shapes is not None:
+            from geo_coop.agreements.places import point_problems  # noqa: PLC0415  (brings shapely and pyproj)
+
+            problems += point_problems(tree, shapes)
         if record is not None:
             records.append(record)
     problems += between_problems(trees, beside, {path.stem for path in agreement_files(shipped_folder())})
@@ -301,7 +304,22 @@ def _read_places(path: Path, model: type[M], known_regions: Container[str] | Non
 
 
 def _read_list(path: Path, model: type[M]) -> tuple[list[M], Tree | None, list[Problem]]:
-    """Read a file that is one list of records with ids."""
+    """Read a file that is one list of records with ids; one that has not changed is read once in a process."""
+    try:
+        state = path.stat()
+    except OSError:
+        return _read_now(path, model)
+    records, tree, problems = _read_once(path, model, (state.st_mtime_ns, state.st_size, state.st_ino))
+    return list(records), tree, list(problems)
+
+
+@lru_cache(maxsize=32)
+def _read_once(path: Path, model: type[M], state: tuple[int, int, int]) -> tuple[list[M], Tree | None, list[Problem]]:
+    del state
+    return _read_now(path, model)
+
+
+def _read_now(path: Path, model: type[M]) -> tuple[list[M], Tree | None, list[Problem]]:
     tree, problems = read_tree(path)
     if tree is None:
         return [], None, problems

@@ -119,6 +119,10 @@ def resolve(text: str, register: Register, *, within: str | None = None, level: 
     NotFoundError
         Nothing similar.
     """
+    if within is None and level is None:
+        code = _read_code(text, register)
+        if code is not None:  # no look-up tables are made for a code
+            return code
     found = answer(text, register, within=within, level=level)
     if found.code is not None:
         return found.code
