@@ -176,6 +176,8 @@ def test_quiet_leaves_remarks_out_and_errors_in(say: Any, arguments: tuple[str, 
     assert "no agreement covers it" in say("--lang", "en", "covers", "65.01").err
     assert say(*arguments).err == ""
     assert "lies abroad" in say("--lang", "en", "-q", "covers", "Sabah").err
+    assert say("--lang", "en", "-q", "find", "Xyzzyqq").err == "geo-coop: not found: no region called 'Xyzzyqq'\n"
+    assert say("--lang", "id", "find", "Long Nawang", "-q").err.startswith("geo-coop: bermakna ganda: ")
 
 
 def test_colours_are_for_terminals_and_no_color_turns_them_off() -> None:
@@ -212,12 +214,12 @@ def _holes(text: str) -> list[str]:
 
 
 def remarks() -> list[tuple[str, str]]:
-    """Return the texts that commands give to note(), {} for what varies; those without words of their own left out."""
+    """Return what commands give to note() and error_line(), {} for what varies; texts without words left out."""
     found = []
     for path in sorted((ROOT / "geo_coop" / "cli").rglob("*.py")):
         calls = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call)]
         for call in calls:
-            if isinstance(call.func, ast.Name) and call.func.id == "note" and call.args:
+            if isinstance(call.func, ast.Name) and call.func.id in {"note", "error_line"} and call.args:
                 given = call.args[0]
                 options = [given.body, given.orelse] if isinstance(given, ast.IfExp) else [given]
                 found += [(path.name, _template(option)) for option in options]

@@ -18,7 +18,7 @@ from click.shell_completion import CompletionItem
 
 from geo_coop import __version__
 from geo_coop.cli.messages import translate
-from geo_coop.cli.output import LANG_VARIABLE, LANGUAGES, Settings, lang_of_environment, settings
+from geo_coop.cli.output import LANG_VARIABLE, LANGUAGES, Settings, error_line, lang_of_environment, settings
 from geo_coop.cli.summaries import SUMMARIES
 from geo_coop.errors import AmbiguousError, GeoCoopError, NotFoundError
 
@@ -182,9 +182,8 @@ def main() -> None:
 
 
 def _fail(text: str, code: int, asked: Settings) -> NoReturn:
-    """Print an error in the language asked for, red on a terminal, and leave."""
-    styled = click.style(translate(text, asked.message_lang), fg="red")
-    click.echo(styled, err=True, color=False if os.environ.get("NO_COLOR") else None)
+    """Print an error in the language asked for, and leave."""
+    error_line(text, asked)
     sys.exit(code)
 
 

@@ -165,6 +165,12 @@ def note(text: str) -> None:
         click.echo(translate(text, settings().message_lang), err=True)
 
 
+def error_line(text: str, asked: Settings | None = None) -> None:
+    """Print an error on standard error, red on a terminal, in the language asked for; ``--quiet`` leaves it in."""
+    styled = click.style(translate(text, (asked or settings()).message_lang), fg="red")
+    click.echo(styled, err=True, color=False if os.environ.get("NO_COLOR") else None)
+
+
 def shows_progress() -> bool:
     """Return whether progress may be shown: on a terminal, and not with ``--quiet``."""
     return sys.stderr.isatty() and not settings().quiet

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from geo_coop.cli.main import EXIT_AMBIGUOUS, EXIT_NOT_FOUND
-from geo_coop.cli.output import json_option, note, print_json, print_table
+from geo_coop.cli.output import error_line, json_option, print_json, print_table
 from geo_coop.errors import AmbiguousError
 from geo_coop.names import Candidate, resolve
 from geo_coop.names import find as find_names
@@ -63,12 +63,12 @@ def _exit_code(
     name: str, candidates: list[Candidate], register: Register, within: str | None, level: str | None
 ) -> int:
     if not candidates:
-        note(f"geo-coop: not found: no region called {name!r}")
+        error_line(f"geo-coop: not found: no region called {name!r}")
         return EXIT_NOT_FOUND
     try:
         resolve(name, register, within=within, level=level)
     except AmbiguousError as error:
-        note(f"geo-coop: ambiguous: {error}")
+        error_line(f"geo-coop: ambiguous: {error}")
         return EXIT_AMBIGUOUS
     return 0
 
