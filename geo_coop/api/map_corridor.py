@@ -6,16 +6,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from geo_coop import borders, cover
-from geo_coop.api.borders import border_area
+from geo_coop.api.borders import border_area, districts_abroad
 from geo_coop.api.cover import village_coverage
+from geo_coop.api.map_inner_corridor import inner_corridor
 from geo_coop.api.map_parts import popup_rows, surroundings
 from geo_coop.api.map_words import map_word
 from geo_coop.api.records import records
 from geo_coop.api.zones import load_crossings
 from geo_coop.boundaries.load import load_regions
 from geo_coop.classify import Classification, classify
-from geo_coop.codes import country_of, level_of, range_mask
+from geo_coop.codes import contains, country_of, level_of, range_mask
+from geo_coop.errors import NotFoundError
 from geo_coop.maps import CorridorLayers, MapNotes, corridor_map
+from geo_coop.maps.cell_text import text_of
 from geo_coop.maps.print import corridor_sheet
 from geo_coop.maps.print.pictures import corridor_png
 from geo_coop.maps.print.sheet import DPI
@@ -88,22 +91,38 @@ def corridor_view(
     lang: Lang = "id",
     bands_km: Sequence[float] = BAND_KM,
 ) -> CorridorView:
-    """Return the border corridor of a region with a country abroad.
+    """Return the border corridor of a region with a neighbour, abroad or in Indonesia.
 
-    The villages are those at the border by law, and those within 10 km of the line; coloured by whether an agreement
-    with that neighbour covers them, and hatched where law alone puts them at the border.
+    Against a neighbour abroad the villages are those at the border by law, and those within 10 km of the line; coloured
+    by whether an agreement with that country covers them, and hatched where law alone puts them at the border. The
+    districts on the other side are drawn where their shapes are at hand, and named in the notes. Between two regions of
+    Indonesia the villages of both sides are shown, coloured by whether an agreement joins the two.
 
     Parameters
     ----------
     a, b
-        Canonical codes: a region in Indonesia, and the neighbouring country.
+        Canonical codes: a region in Indonesia, and a country, a state abroad, or another region in Indonesia.
     on, source, lang
         As for `geo_coop.api.map_choropleth.agreement_view`.
     bands_km
         Widths of the bands, in kilometres.
+
+    Raises
+    ------
+    NotFoundError
+        The two do not adjoin.
+    CannotAnswerError
+        The line between two regions of Indonesia is known by its length only.
     """
+    if country_of(b) == "ID":
+        return _inner_view(a, b, on=on, source=source, lang=lang, bands_km=bands_km)
     register = load_register()
     villages, line = border_area(a, b, source=source)
+    line = line[[contains(b, str(code)) for code in line["b"]]].reset_index(drop=True)
+    if line.empty:
+        message = f"{a} and {b} do not adjoin"
+        raise NotFoundError(message)
+    villages = villages[[isinstance(code, str) and contains(b, code) for code in villages["facing"]]]
     everything = village_coverage(load_regions("village", within=a, source=source), on=on, lang=lang)
     table = everything[everything["code"].isin(villages.index)]
     villages = villages.rename_axis("code")
@@ -115,9 +134,9 @@ def corridor_view(
     faced = states[states.index.isin({str(code)[:5] for code in line["b"]})]
     land = load_regions("province", within="ID", source=None)
     own = land[[bool(range_mask([a], code)[0]) or code == a for code in land.index]]
-    lengths = line.groupby("b")["length_km"].sum()
-    parts = ", ".join(f"{register.name(str(code))} {km:,.0f} km" for code, km in lengths.items())
-    remarks = [map_word("line", lang).format(km=f"{lengths.sum():,.0f}", parts=parts)]
+    remarks = [_length_told(line, lang)]
+    opposite = districts_abroad(a, b, source=source)
+    remarks += _opposite_told(opposite, lang)
     if (villages["basis"] == "register").any():
         remarks.append(map_word("figures", lang))
     layers = CorridorLayers(
@@ -125,6 +144,7 @@ def corridor_view(
         line=line.assign(facing=line["b"]),
         bands=borders.corridor_bands(line, km=bands_km, land=own),
         neighbours=faced,
+        opposite=opposite if opposite.geometry.notna().all() else None,
         crossings=_crossings_at(a, lang),
         context=surroundings(villages, without=faced.index),
         outlines=load_regions("regency", within=a, source=source) if level_of(a) == "province" else None,
@@ -139,6 +159,44 @@ def corridor_view(
         notes=MapNotes(sources=sources_of(villages, line), tier=tier_of(villages), on=on, remarks=tuple(remarks)),
         lang=lang,
     )
+
+
+def _inner_view(
+    a: str, b: str, *, on: dt.date | None, source: str | None, lang: Lang, bands_km: Sequence[float]
+) -> CorridorView:
+    register = load_register()
+    layers, classes, table, remarks = inner_corridor(a, b, on=on, source=source, lang=lang, bands_km=bands_km)
+    return CorridorView(
+        layers=layers,
+        classes=classes,
+        title=map_word("corridor", lang).format(a=register.name(a), b=register.name(b)),
+        details=popup_rows(table, lang),
+        notes=MapNotes(
+            sources=sources_of(layers.villages, layers.line), tier=tier_of(layers.villages, layers.line), on=on,
+            remarks=(_length_told(layers.line, lang), *remarks),
+        ),
+        lang=lang,
+    )  # fmt: skip
+
+
+def _length_told(line: gpd.GeoDataFrame, lang: Lang) -> str:
+    register = load_register()
+    lengths = line.groupby("b")["length_km"].sum()
+    parts = ", ".join(f"{register.name(str(code))} {text_of(round(km), lang)} km" for code, km in lengths.items())
+    return map_word("line", lang).format(km=text_of(round(lengths.sum()), lang), parts=parts)
+
+
+def _opposite_told(districts: gpd.GeoDataFrame, lang: Lang) -> list[str]:
+    """Return a sentence on the districts abroad at the line, the longest frontage first."""
+    facing = districts[districts["frontage_km"] > 0].sort_values("frontage_km", ascending=False)
+    if facing.empty:
+        return []
+    parts = zip(facing["name"], facing["frontage_km"], strict=True)
+    return [
+        map_word("opposite", lang).format(
+            parts=", ".join(f"{name} {text_of(round(km), lang)} km" for name, km in parts)
+        )
+    ]
 
 
 def _coverage_classes(villages: gpd.GeoDataFrame, table: pd.DataFrame, b: str, lang: Lang) -> Classification:

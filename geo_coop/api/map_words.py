@@ -84,6 +84,13 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "below": ("Perjanjian di bawah tingkat negara", "Agreement below the two countries"),
     "countries": ("Hanya kerangka kedua negara", "Only the frame of the two countries"),
     "nothing": ("Tidak tercakup", "Not covered"),
+    "between": ("Kesepakatan antara kedua daerah", "Agreement of the two regions"),
+    "others": ("Hanya kesepakatan lain", "Other agreements only"),
+    "villages_unknown": (
+        "Lapisan yang ada tidak memberi tahu desa mana yang berada di garis ini; hanya kedua daerah ditampilkan.",
+        "The layers at hand do not tell which villages are at this line, so only the two regions are shown.",
+    ),
+    "opposite": ("Distrik di seberang garis: {parts}", "Districts across the line: {parts}"),
     "line": ("Panjang garis: {km} km ({parts})", "Length of the line: {km} km ({parts})"),
     "figures": (
         (

@@ -15,12 +15,13 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geo_coop.classify import Classification
+    from geo_coop.maps.basemap import Basemap
     from geo_coop.maps.page import Details, Outlines
     from geo_coop.maps.prepare import Prepared
     from geo_coop.schema import Lang
 
 
-def choropleth_map(
+def choropleth_map(  # noqa: PLR0913 - one argument for each part of the page
     regions: gpd.GeoDataFrame,
     classification: Classification,
     *,
@@ -32,6 +33,7 @@ def choropleth_map(
     lang: Lang = "id",
     notes: MapNotes | None = None,
     prepared: Prepared | None = None,
+    basemap: Basemap | None = None,
 ) -> folium.Map:
     """Draw regions coloured by class, on a page that opens without a network.
 
@@ -65,6 +67,8 @@ def choropleth_map(
         Sources, tier, date and remarks.
     prepared
         What `geo_coop.maps.prepare.prepare` returned for the same regions, to prepare them once for many maps.
+    basemap
+        Online tiles below the map, for readers with a network; none unless given.
 
     Raises
     ------
@@ -84,4 +88,4 @@ def choropleth_map(
     page.layers.append(layer)
     page.add_outlines(outlines, prepared, number)
     page.add_legend(classification.title or title, class_rows(classification))
-    return page.build(title=title, notes=notes, bounds=bounds, tolerance_m=prepared.tolerance_m)
+    return page.build(title=title, notes=notes, bounds=bounds, tolerance_m=prepared.tolerance_m, basemap=basemap)

@@ -59,6 +59,8 @@ class CorridorLayers:
         Further surroundings: polygons with ``name``.
     outlines
         Regions of an upper level, drawn as named lines.
+    opposite
+        Regions on the other side of the line: polygons with ``name``.
     """
 
     villages: gpd.GeoDataFrame
@@ -68,6 +70,7 @@ class CorridorLayers:
     crossings: gpd.GeoDataFrame | None = None
     context: gpd.GeoDataFrame | None = None
     outlines: gpd.GeoDataFrame | None = None
+    opposite: gpd.GeoDataFrame | None = None
 
     def check(self) -> None:
         """Raise `InputError` naming every column that a layer lacks."""
@@ -79,6 +82,7 @@ class CorridorLayers:
             "crossings": (self.crossings, ("name", "type", "status", "since", "exactness")),
             "context": (self.context, ("name",)),
             "outlines": (self.outlines, ("name",)),
+            "opposite": (self.opposite, ("name",)),
         }
         problems = [
             Problem(f"{layer} has no column {column!r}")
@@ -152,6 +156,7 @@ def corridor_map(
     bounds = layers.bounds()
     page.add_context(layers.context, word("context", lang), bounds, fill="#f1f0ec", rank=8_000)
     page.add_context(layers.neighbours, word("neighbours", lang), bounds, fill="#e2ddd0", rank=30_000)
+    page.add_context(layers.opposite, word("opposite", lang), bounds, fill="#d2c8b0", rank=6_000, capitals=False)
     number = page.add_topology(prepared)
     shown = _village_fields(layers, lang)
     own = [(word(column, lang), values) for column, values in shown]

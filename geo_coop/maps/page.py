@@ -82,15 +82,19 @@ class Page:
         self.topologies.append({"step": prepared.step, "origin": list(prepared.origin), "packed": prepared.packed})
         return len(self.topologies) - 1
 
-    def add_context(self, frame: gpd.GeoDataFrame | None, name: str, bounds: Bounds, *, fill: str, rank: int) -> None:
-        """Add surroundings: grey, named, not interactive, cut to what may come into view."""
+    def add_context(
+        self, frame: gpd.GeoDataFrame | None, name: str, bounds: Bounds, *, fill: str, rank: int, capitals: bool = True
+    ) -> None:
+        """Add surroundings: filled, named, not interactive, cut to what may come into view."""
         if frame is None or frame.empty:
             return
         seen = _cut(frame, bounds)
         if seen.empty:
             return
         prepared = prepare(seen, tolerance_m=_CONTEXT_TOLERANCE_M, warn=False)
-        labels = area_labels(_cut(seen, bounds, margin=0.02), size=13, colour="#5b5b5b", rank=rank, capitals=True)
+        size = 13 if capitals else 11
+        near = _cut(seen, bounds, margin=0.02)
+        labels = area_labels(near, size=size, colour="#5b5b5b", rank=rank, capitals=capitals)
         number = self.add_topology(prepared)
         self.layers.append(
             {"type": "context", "name": name, "topology": number, "fill": fill, "stroke": "#9a9a9a", "labels": labels}
@@ -226,7 +230,7 @@ def area_labels(frame: gpd.GeoDataFrame, *, size: int, colour: str, rank: int, c
                 "lat": round(float(shapely.get_y(point)), 4),
                 "size": size,
                 "colour": colour,
-                "rank": rank + float(shapely.area(shape)),
+                "rank": round(rank + float(shapely.area(shape)), 3),
             }
         )
     return labels

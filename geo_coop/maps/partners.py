@@ -17,6 +17,7 @@ from geo_coop.maps.prepare import prepare
 if TYPE_CHECKING:
     import folium
 
+    from geo_coop.maps.basemap import Basemap
     from geo_coop.maps.page import Details, Json, Page
     from geo_coop.maps.partner_layers import Inset, PartnerLayers
     from geo_coop.maps.prepare import Prepared
@@ -37,6 +38,7 @@ def partners_map(
     lang: Lang = "id",
     notes: MapNotes | None = None,
     prepared: Prepared | None = None,
+    basemap: Basemap | None = None,
 ) -> folium.Map:
     """Draw regions and the lines between partners, on a page that opens without a network.
 
@@ -57,6 +59,8 @@ def partners_map(
         Popup rows by code of the regions.
     prepared
         What `geo_coop.maps.prepare.prepare` returned for the regions.
+    basemap
+        Online tiles below the map, for readers with a network; none unless given.
 
     Raises
     ------
@@ -82,7 +86,7 @@ def partners_map(
     for inset in layers.insets:
         _add_inset(page, inset, lang)
     page.add_legend(classes.title, class_rows(classes))
-    return page.build(title=title, notes=notes, bounds=bounds, tolerance_m=prepared.tolerance_m)
+    return page.build(title=title, notes=notes, bounds=bounds, tolerance_m=prepared.tolerance_m, basemap=basemap)
 
 
 def _add_links(page: Page, layers: PartnerLayers, by: str, lang: Lang) -> None:
@@ -163,7 +167,8 @@ def _add_nodes(page: Page, layers: PartnerLayers, lang: Lang) -> None:
     points, room = inner_places(others)
     labels = [
         {"text": short_name(text_of(others.at[code, "name"], lang)), "size": 11, "weight": "500", "colour": "#555555",
-         "lon": round(float(points[code].x), 4), "lat": round(float(points[code].y), 4), "rank": float(room[code])}
+         "lon": round(float(points[code].x), 4), "lat": round(float(points[code].y), 4),
+         "rank": round(float(room[code]), 3)}
         for code in others.index
     ]  # fmt: skip
     page.layers.append({"type": "badges", "name": word("marks", lang), "items": items, "labels": labels})

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from geo_coop.classify import Classification
+    from geo_coop.maps.basemap import Basemap
     from geo_coop.maps.page import Details, Page
     from geo_coop.maps.prepare import Prepared
     from geo_coop.schema import Lang
@@ -81,6 +82,7 @@ def timeline_map(
     lang: Lang = "id",
     notes: MapNotes | None = None,
     prepared: Prepared | None = None,
+    basemap: Basemap | None = None,
 ) -> folium.Map:
     """Draw regions coloured by class, with a slider over the days on which something changes.
 
@@ -97,7 +99,7 @@ def timeline_map(
         Title of the page.
     details
         Popup rows by code, for each step.
-    outlines, context, lang, notes, prepared
+    outlines, context, lang, notes, prepared, basemap
         As for `geo_coop.maps.choropleth.choropleth_map`.
 
     Raises
@@ -123,7 +125,9 @@ def timeline_map(
     _add_steps(page, steps, codes)
     if details is not None:
         _add_details(page, details, codes)
-    return page.build(title=title, notes=notes, bounds=prepared.bounds, tolerance_m=prepared.tolerance_m)
+    return page.build(
+        title=title, notes=notes, bounds=prepared.bounds, tolerance_m=prepared.tolerance_m, basemap=basemap
+    )
 
 
 def _check(steps: Sequence[TimelineStep], details: Sequence[Details] | None) -> None:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import folium
     import geopandas as gpd
 
+    from geo_coop.maps.basemap import Basemap
     from geo_coop.maps.page import Details, Json, Page
     from geo_coop.maps.prepare import Prepared
     from geo_coop.maps.zone_layers import ZoneLayers, ZoneStyle
@@ -31,6 +32,7 @@ def zones_map(
     lang: Lang = "id",
     notes: MapNotes | None = None,
     prepared: Prepared | None = None,
+    basemap: Basemap | None = None,
 ) -> folium.Map:
     """Draw zones that overlap, on a page that opens without a network.
 
@@ -49,6 +51,8 @@ def zones_map(
         Popup rows by code.
     prepared
         What `geo_coop.maps.prepare.prepare` returned for the regions.
+    basemap
+        Online tiles below the map, for readers with a network; none unless given.
 
     Raises
     ------
@@ -78,7 +82,7 @@ def zones_map(
     page.add_legend(classes.title, class_rows(classes))
     order = [word(key, lang) for key in ("zones", "marks", "areas", "sites", "extents", "number")]
     page.legends.sort(key=lambda part: order.index(str(part["title"])))
-    return page.build(title=title, notes=notes, bounds=bounds, tolerance_m=prepared.tolerance_m)
+    return page.build(title=title, notes=notes, bounds=bounds, tolerance_m=prepared.tolerance_m, basemap=basemap)
 
 
 def _hatches(style: ZoneStyle, prepared: Prepared, topology: int) -> Json:

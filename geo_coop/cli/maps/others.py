@@ -31,15 +31,21 @@ if TYPE_CHECKING:
 @lang_option
 @target_options
 def corridor(target: Target, a: str, b: str, on: dt.date | None, source: str | None, lang: str) -> None:
-    """Show the border of A with the country of B: line, bands, border villages by coverage, crossings.
+    """Show the border of A with B: line, bands, villages at it by coverage, crossings.
+
+    B is a country or a state abroad, or another region of Indonesia; then the villages of both sides are shown.
 
     \b
     Examples:
       geo-coop map corridor 65 MY -o kaltara.html
       geo-coop map corridor 65 MY -o kaltara.pdf --paper A3
+      geo-coop map corridor Kaltara Sabah -o sabah.html
+      geo-coop map corridor 64.02 64.07 -o kukar-kubar.html
     """  # noqa: D301
     register = load_register()
-    home, neighbour = resolve(a, register), country_of(resolve(b, register))
+    home, neighbour = resolve(a, register), resolve(b, register)
+    if country_of(home) != "ID":
+        home, neighbour = neighbour, home
     save_view(lambda: corridor_view(home, neighbour, on=on, source=source, lang=cast("Lang", lang)), target)
 
 

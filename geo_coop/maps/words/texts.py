@@ -48,6 +48,7 @@ TEXTS: Final = {
     "bands": ("Koridor dari garis batas", "Corridor along the line"),
     "crossings": ("Pos lintas batas", "Border crossings"),
     "neighbours": ("Wilayah tetangga", "Neighbouring states"),
+    "opposite": ("Distrik di seberang garis", "Districts across the line"),
     "frontage_km": ("Panjang pada garis (km)", "Length on the line (km)"),
     "distance_km": ("Jarak ke garis (km)", "Distance to the line (km)"),
     "facing": ("Menghadap", "Facing"),

@@ -92,12 +92,19 @@
     }
   }
 
+  /** Stroke arcs. `style.least`: closed ones smaller than so many pixels are left out, because a line around an islet
+   * would hide it. */
   function strokeArcs(ctx, arcs, list, view, style) {
-    var thin = arcs.at(view.zoom), box = arcs.box;
+    var thin = arcs.at(view.zoom), box = arcs.box, least = (style.least || 0) / view.scale, start = thin.start;
+    function speck(arc, at) {
+      var first = start[arc], last = start[arc + 1] - 1;
+      return box[at + 2] - box[at] < least && box[at + 3] - box[at + 1] < least && thin.x[first] === thin.x[last] && thin.y[first] === thin.y[last];
+    }
     ctx.beginPath();
     for (var i = 0; i < list.length; i++) {
       var at = 4 * list[i];
-      if (box[at + 2] >= view.west && box[at] <= view.east && box[at + 3] >= view.north && box[at + 1] <= view.south) {
+      if (box[at + 2] >= view.west && box[at] <= view.east && box[at + 3] >= view.north && box[at + 1] <= view.south &&
+        !(least && speck(list[i], at))) {
         traceArc(ctx, thin, list[i], view, false);
       }
     }

@@ -24,7 +24,8 @@
       var text = label.text, width = breadth(ctx, text), height = size * 1.2;
       if (fit !== undefined && width > fit) { return; }
       var px = x * view.scale - view.x, py = y * view.scale - view.y;
-      var spots = label.beside ? [[10 + width / 2, 0], [-10 - width / 2, 0], [0, 15], [0, -15]] : [[0, 0]];
+      var spots = label.beside ? [[10 + width / 2, 0], [-10 - width / 2, 0], [0, 15], [0, -15]] :
+        fit === undefined ? [[0, 0], [0, height], [0, -height], [0, 2 * height], [0, -2 * height]] : [[0, 0]];
       for (var i = 0; i < spots.length; i++) {
         var cx = px + spots[i][0], cy = py + spots[i][1];
         var box = [cx - width / 2 - 3, cy - height / 2 - 1, cx + width / 2 + 3, cy + height / 2 + 1];

@@ -55,7 +55,7 @@
         var box = layer.topology.boxes[shape];
         if ((box[2] - box[0]) * view.scale < 40 || !G.visible(box, view)) { return; }
         var anchor = layer.topology.anchor(shape), dark = !faded(layer, shape) && brightness(classOf(layer, shape).colour) < 120;
-        write({ text: layer.names[shape], size: 11, weight: "500", colour: dark ? "#fff" : "#111",
+        write({ text: layer.names[shape].replace(/^Kabupaten /, ""), size: 11, weight: "500", colour: dark ? "#fff" : "#111",
           halo: dark ? "rgba(0,0,0,0.55)" : "rgba(255,255,255,0.85)" }, anchor[0], anchor[1], anchor[2] * view.scale - 4);
       });
     },

@@ -15,7 +15,7 @@
         if (!G.visible(layer.topology.boxes[shape], view)) { return; }
         ctx.beginPath(); layer.topology.trace(ctx, shape, view); ctx.fill("evenodd");
       });
-      G.strokeArcs(ctx, layer.topology.arcs, layer.all, view, { colour: layer.stroke, width: 1 });
+      G.strokeArcs(ctx, layer.topology.arcs, layer.all, view, { colour: layer.stroke, width: 1, least: 7 });
     }
   });
 }(window.GeoCoop));

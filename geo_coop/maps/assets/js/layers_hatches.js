@@ -28,6 +28,7 @@
   }
 
   G.layers.register("hatches", {
+    still: true,
     read: function (layer, page) {
       layer.topology = page.topologies[layer.topology];
       layer.shapes = G.sums(G.numbers(layer.shapes));

@@ -24,7 +24,7 @@
     },
     paint: function (layer, ctx, view) {
       var arcs = layer.topology.arcs, fine = fineness(layer, view);
-      G.strokeArcs(ctx, arcs, layer.edge, view, { colour: layer.colour, width: layer.width / 2 * fine });
+      G.strokeArcs(ctx, arcs, layer.edge, view, { colour: layer.colour, width: layer.width / 2 * fine, least: 7 });
       if (layer.width * fine >= 1.5) { G.strokeArcs(ctx, arcs, layer.arcs, view, { colour: "rgba(255,255,255,0.9)", width: 3 }); }
       G.strokeArcs(ctx, arcs, layer.arcs, view, { colour: layer.colour, width: layer.width * fine });
     }

@@ -65,6 +65,7 @@
   }
 
   G.layers.register("links", {
+    still: true,
     read: function (layer) {
       layer.items.forEach(function (item) {
         var values = G.numbers(item.path), column = 0, row = 0;

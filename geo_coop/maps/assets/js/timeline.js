@@ -104,6 +104,17 @@
       el("div", { "class": "gc-time-row" }, [play, back, el("div", { "class": "gc-time-slide" }, [slider, ticks]), next]),
       changes, live
     ]));
+    /** Years that have no room beside the last one shown are left out. */
+    function thin() {
+      var right = -Infinity;
+      Array.from(ticks.children).forEach(function (tick) {
+        if (!tick.textContent) { return; }
+        tick.style.visibility = "";
+        var box = tick.getBoundingClientRect(), middle = (box.left + box.right) / 2, half = 1.45 * parseFloat(getComputedStyle(tick).fontSize);
+        if (middle - half < right) { tick.style.visibility = "hidden"; } else { right = middle + half; }
+      });
+    }
+    new ResizeObserver(thin).observe(ticks);
     face(false);
     page.keep("t", function () { return at === last ? null : steps[at].day; }, function (text) {
       var number = last;
