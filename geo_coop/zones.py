@@ -35,7 +35,7 @@ def zone_members(zones: Iterable[Zone], regions: gpd.GeoDataFrame, *, lang: str 
     GeoDataFrame
         Columns zone, group (zone or area), number, title, code, name, role (initiator or member), implied (True
         where the document does not name the region), evidence, tier, geometry; ordered by group, number and code;
-        CRS and provenance of ``regions``.
+        no rows where no zones are given; CRS and provenance of ``regions``.
 
     Raises
     ------
@@ -66,7 +66,10 @@ def zone_members(zones: Iterable[Zone], regions: gpd.GeoDataFrame, *, lang: str 
             )
     if problems:
         raise InputError(problems)
-    frame = gpd.GeoDataFrame(pd.DataFrame(rows), geometry="geometry", crs=regions.crs)
+    columns = [
+        "zone", "group", "number", "title", "code", "name", "role", "implied", "evidence", "tier", "geometry",
+    ]  # fmt: skip
+    frame = gpd.GeoDataFrame(pd.DataFrame(rows, columns=columns), geometry="geometry", crs=regions.crs)
     return carry(frame, regions)
 
 

@@ -35,6 +35,21 @@ def test_a_year_does_not_tell_the_day() -> None:
     assert any(text.startswith("perhaps not in force on that day") for text in within.attrs[REMARKS])
     # What did not touch the regions asked about is not said.
     assert not any("64.11" in text for text in within.attrs[REMARKS])
+    # Kaltim, which may have been larger on that day, is as doubtful; a year earlier and a year later neither is.
+    by_year = {year: regions_on(dt.date(year, 6, 1), "province", within="64") for year in (2011, 2012, 2014)}
+    kaltim = {year: found.at["64", "confidence"] for year, found in by_year.items()}
+    assert kaltim[2012] == pytest.approx(kaltim[2014] / 2)
+    assert kaltim[2011] == kaltim[2014]
+    assert any("perhaps" in text and "64 -> 65" in text for text in by_year[2012].attrs[REMARKS])
+
+
+def test_before_the_first_law_on_record() -> None:
+    # Kutai was divided in 1999 (Kutai Barat, Kutai Timur, Bontang), which no law on record here tells.
+    then = {year: regions_on(dt.date(year, 1, 2), "regency", within="64") for year in (1998, 2003)}
+    assert (then[1998]["confidence"] <= 0.5).all()
+    assert then[2003].at["64.03", "confidence"] == 1.0
+    told = "before 2002 no law is on record"
+    assert [any(text.startswith(told) for text in found.attrs[REMARKS]) for found in then.values()] == [True, False]
 
 
 def test_codes_of_that_day() -> None:

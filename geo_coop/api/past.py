@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 REMARKS: Final = "remarks"
 _LENGTH: Final = {"province": 2, "regency": 5, "district": 8, "village": 13}
 _UNTRACED: Final = 0.5  # a village that no older list has is taken to have stood where its district did
+_PERHAPS: Final = 0.5  # a region of which the day does not tell whether a law had made or divided it
+_UNRECORDED: Final = 0.5  # a day before the first law on record: who had been divided before it is not known here
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +70,12 @@ def regions_on(
     GeoDataFrame
         Indexed by ``code`` (as then; of today where the code then is not known), columns name, level, today (codes of
         today's regions of the level that it is made of, joined by ``"; "``), villages (of today), untraced (of these,
-        how many no older list has), area_km2, confidence (0-1, the lowest of its villages' ways back), code_known,
-        tier, geometry; EPSG:4326. Sources in attrs with the method, and in ``attrs["remarks"]`` what a reader
-        must know: the list in use, the laws undone, and those of which the day does not tell whether they were in
-        force. Divisions that neither a list nor a law on record tells are not in it, nor in the confidence.
+        how many no older list has), area_km2, confidence (0-1, the lowest of its villages' ways back; halved where a
+        law is known by a year or month that the day lies in, and halved for every region on a day before the first
+        law on record), code_known, tier, geometry; EPSG:4326. Sources in attrs with the method, and in
+        ``attrs["remarks"]`` what a reader must know: the list in use, the laws undone, those of which the day does not
+        tell whether they were in force, and that the day lies before the first law on record. From that law on,
+        divisions that neither a list nor a law on record tells are not in it, nor in the confidence.
 
     Raises
     ------
@@ -88,7 +92,7 @@ def regions_on(
         inside = resolve(within, load_register())
     villages = load_regions("village", within="ID", source=source)
     villages = villages[villages.geometry.notna()]
-    traced, notes = _traced(villages.index, on)
+    traced, notes, doubted = _traced(villages.index, on)
     if inside is not None:
         limit = level_of(inside)
         if limit not in _LENGTH or _LENGTH[limit] > _LENGTH[wanted]:
@@ -100,31 +104,55 @@ def regions_on(
     if untraced:
         remarks.append(f"{untraced} villages stand in no older list; they are put where their district was")
     found = _put_together(villages, traced, wanted)
+    found.loc[found.index.isin(doubted), "confidence"] *= _PERHAPS
     found = carry(found, villages, method=f"today's villages put together to the regions of {on.isoformat()}")
     found.attrs[REMARKS] = remarks
     return found
 
 
-def _traced(codes: pd.Index, on: dt.date) -> tuple[pd.DataFrame, list[tuple[str, pd.Index | None]]]:
-    """Return each village's region then on every level, and how sure that is; and remarks, with whom they are on."""
+def _traced(codes: pd.Index, on: dt.date) -> tuple[pd.DataFrame, list[tuple[str, pd.Index | None]], set[str]]:
+    """Return each village's region then on every level and how sure that is, remarks with whom they are on, and doubts.
+
+    The doubts are the regions, by their codes in the table, that a law perhaps had not made, divided or renumbered yet.
+    """
     hand = releases_at_hand()
     old_enough = [release for release in hand if int(release) <= on.year]
     release = old_enough[-1] if old_enough else hand[0]
     table = _by_list(codes, release)
     remarks: list[tuple[str, pd.Index | None]] = [(f"codes by the list of {release}", None)]
-    if not old_enough:
-        told = f"no list at hand is as old as {on.isoformat()}"
-        remarks.append((f"{told}: what changed until {release} is known only as far as the laws on record tell", None))
-        for event in _events():
-            reached = event.date.reached_on(on)
-            what = f"{event.law} ({event.date}), {event.old} -> {event.new}"
-            about = table.index[(table[level_of(event.new)] == event.new).to_numpy(dtype=bool)]
-            if reached == "no":
-                _undo(table, event)
-                remarks.append((f"undone: {what}", about))
-            elif reached == "perhaps":
-                remarks.append((f"perhaps not in force on that day, and not undone: {what}", about))
-    return table, remarks
+    doubted: set[str] = set()
+    if old_enough:
+        return table, remarks, doubted
+    told = f"no list at hand is as old as {on.isoformat()}"
+    remarks.append((f"{told}: what changed until {release} is known only as far as the laws on record tell", None))
+    events = _events()
+    for event in events:
+        reached = event.date.reached_on(on)
+        what = f"{event.law} ({event.date}), {event.old} -> {event.new}"
+        regions = table[level_of(event.new)]
+        if reached == "no":
+            about = table.index[(regions == event.new).to_numpy(dtype=bool)]
+            _undo(table, event)
+            remarks.append((f"undone: {what}", about))
+        elif reached == "perhaps":
+            about = table.index[regions.isin([event.old, event.new]).to_numpy(dtype=bool)]
+            remarks.append((f"perhaps not in force on that day, and not undone: {what}", about))
+            doubted |= {event.old, event.new}
+            if event.relation == "recoded":
+                doubted |= _within(table, event.new)
+    if events and on < events[-1].date.earliest:
+        table["confidence"] *= _UNRECORDED
+        first = events[-1].date
+        remarks.append(
+            (f"before {first} no law is on record: earlier divisions, such as those of 1999, are missing", None)
+        )
+    return table, remarks, doubted
+
+
+def _within(table: pd.DataFrame, code: str) -> set[str]:
+    """Return the codes of the regions that lie in one, on every level below its own."""
+    inside = table[(table[level_of(code)] == code).to_numpy(dtype=bool)]
+    return {str(each) for level in _LENGTH for each in inside[level].unique() if str(each).startswith(f"{code}.")}
 
 
 def _by_list(codes: pd.Index, release: str) -> pd.DataFrame:

@@ -180,8 +180,10 @@ def stage_of(
     -------
     dict
         agreement, title, kind, record, on, stage (None where none is reached), stage_status (certain or perhaps),
-        since, evidence (list of id, document, paragraph, statement, certainty), parties (region, name, role, presence),
-        stages (every stage on record, in the order of the file: stage, date, status, place, note, evidence).
+        since, evidence (of the stage: list of id, document, paragraph, statement, certainty; of the record itself where
+        it has reached no stage on any day, as a mere plan), parent (id or None), predecessors, successors (ids),
+        parties (region, name, role, presence), stages (every stage on record, in the order of the file: stage, date,
+        status, place, note, evidence).
 
     Raises
     ------
@@ -191,6 +193,7 @@ def stage_of(
     (record,) = records(agreement, folder)
     register = load_register()
     state = stage_on(record, on)
+    told = state.evidence if state else () if stage_on(record, None) else tuple(e.id for e in record.evidence)
     return {
         "agreement": record.id,
         "title": record.title.in_language(lang),
@@ -200,7 +203,10 @@ def stage_of(
         "stage": state.stage if state else None,
         "stage_status": state.status if state else None,
         "since": str(state.date) if state else None,
-        "evidence": evidence_rows(record, state.evidence, lang) if state else [],
+        "evidence": evidence_rows(record, told, lang),
+        "parent": record.parent,
+        "predecessors": [other.id for other in records(folder=folder) if record.id in other.successor],
+        "successors": list(record.successor),
         "parties": [
             {"region": party.region, "name": party_name(party, register, lang), "role": party.role,
              "presence": party.presence}

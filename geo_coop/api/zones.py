@@ -11,12 +11,14 @@ from geo_coop import cover
 from geo_coop.agreements.read import read_crossings, read_zones
 from geo_coop.boundaries.load import load_regions
 from geo_coop.codes import contains
+from geo_coop.cover.summary import region_of
 from geo_coop.cover.words import cited
 from geo_coop.errors import NotFoundError
+from geo_coop.geodesy import area_m2
 from geo_coop.names import resolve
 from geo_coop.provenance import carry
 from geo_coop.register import load_register
-from geo_coop.schema import GEOGRAPHIC_CRS
+from geo_coop.schema import GEOGRAPHIC_CRS, normalise_level
 from geo_coop.zones import zone_extents, zone_members, zone_sites
 
 if TYPE_CHECKING:
@@ -89,13 +91,17 @@ def load_zone_extents(*, lang: str = "id") -> gpd.GeoDataFrame:
     return zone_extents(read_zones(), lang=lang)
 
 
-def zone_coverage(zone: str, *, source: str | None = None, lang: str = "id") -> gpd.GeoDataFrame:
-    """Return the villages of a zone or area, each with the share of it that lies inside.
+def zone_coverage(
+    zone: str, *, level: str = "village", source: str | None = None, lang: str = "id"
+) -> gpd.GeoDataFrame:
+    """Return the villages (or upper regions) of a zone or area, each with the share of it that lies inside.
 
     Parameters
     ----------
     zone
         Its id, for example ``"ikn"`` or ``"kaltim-zone-2"``.
+    level
+        village (default), district, regency or province.
     source
         Boundary source; default: the best at hand.
     lang
@@ -104,12 +110,17 @@ def zone_coverage(zone: str, *, source: str | None = None, lang: str = "id") -> 
     Returns
     -------
     GeoDataFrame
-        As `geo_coop.cover.zone_villages`, with tier and geometry (whole villages); EPSG:4326. Provenance in attrs.
+        For villages as `geo_coop.cover.zone_villages`, with tier and geometry (whole villages); above them code, name,
+        zone, title, villages (of the region, in the members of the zone), villages_inside (wholly or in part), share
+        (of the area of these villages, 0-1, NaN where one of them has no shape), exactness, implied, method,
+        evidence, tier and geometry (whole regions); EPSG:4326. Provenance in attrs.
 
     Raises
     ------
     NotFoundError
         No zone of that id.
+    InputError
+        The level is none of villages or above.
     """
     by_id = {entry.id: entry for entry in read_zones()}
     if zone not in by_id:
@@ -120,7 +131,42 @@ def zone_coverage(zone: str, *, source: str | None = None, lang: str = "id") -> 
     villages = carry(gpd.GeoDataFrame(pd.concat(parts).sort_index(), crs=GEOGRAPHIC_CRS), *parts)
     table = cover.zone_villages(villages, by_id[zone], lang=lang)
     table["tier"] = villages["tier"].reindex(table["code"]).to_numpy()
-    return table
+    wanted = normalise_level(level)
+    return table if wanted == "village" else _upper(table, villages, wanted, source)
+
+
+def _upper(table: gpd.GeoDataFrame, villages: gpd.GeoDataFrame, level: str, source: str | None) -> gpd.GeoDataFrame:
+    """Return the regions of a level that a zone reaches, with the share of their area."""
+    region = region_of(villages.index, level)
+    area = pd.Series(area_m2(villages.geometry), index=villages.index).where(villages.geometry.notna())
+    inside = table.set_index("code")
+    part = area * inside["share"].reindex(villages.index).fillna(0.0)
+    codes = region_of(inside.index, level)
+    reached = codes.unique().sort_values()
+    groups = inside.groupby(codes.to_numpy())
+    shapes = load_regions(level, within=min({code[:2] for code in reached}), source=source)
+    upper = pd.DataFrame(
+        {
+            "code": reached,
+            "name": load_register().regions["name"].reindex(reached).to_numpy(),
+            "zone": inside["zone"].iloc[0],
+            "title": inside["title"].iloc[0],
+            "villages": pd.Series(1, index=region).groupby(level=0).sum().reindex(reached).to_numpy(),
+            "villages_inside": groups.size().reindex(reached).to_numpy(),
+            "share": (
+                part.groupby(region.to_numpy()).sum(min_count=1) / area.groupby(region.to_numpy()).sum(min_count=1)
+            ).reindex(reached).to_numpy(),
+            "exactness": groups["exactness"].min().reindex(reached).to_numpy(),  # approximate where one of them is
+            "implied": groups["implied"].any().reindex(reached).to_numpy(),
+            "method": groups["method"].first().reindex(reached).to_numpy(),
+            "evidence": groups["evidence"].first().reindex(reached).to_numpy(),
+            "tier": shapes["tier"].reindex(reached).to_numpy(),
+        }
+    )  # fmt: skip
+    unknown = area.isna().groupby(region.to_numpy()).any().reindex(reached).to_numpy(dtype=bool)
+    upper["share"] = upper["share"].mask(unknown)
+    geometry = shapes.geometry.reindex(reached).to_numpy()
+    return carry(gpd.GeoDataFrame(upper, geometry=geometry, crs=GEOGRAPHIC_CRS), table, shapes)
 
 
 def list_zones(zone: str | None = None, *, member: str | None = None, lang: str = "id") -> list[dict[str, object]]:

@@ -82,8 +82,12 @@ def stage(id_: str, on: dt.date | None, folder: Path | None, lang: str, *, as_js
     day = f" on {on}" if on else ""
     if found["stage"] is None:
         note(f"{id_}: no stage reached{day}")
-        return
-    note(f"{id_}: {found['stage']}{day}, since {found['since']} ({found['stage_status']})")
+    else:
+        note(f"{id_}: {found['stage']}{day}, since {found['since']} ({found['stage_status']})")
+    for before in cast("list[str]", found["predecessors"]):
+        note(f"came from: {before}")
+    for after in cast("list[str]", found["successors"]):
+        note(f"led to: {after}")
     for row in cast("list[dict[str, str]]", found["evidence"]):
         note(f"{cited(row['document'], row['paragraph'])} ({row['certainty']}): {row['statement']}")
 

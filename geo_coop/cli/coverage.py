@@ -27,7 +27,7 @@ _TEXT_FORMATS = ("csv", "json", "geojson")
 @click.command()
 @click.option("--within", metavar="REGION", help="Limit to a region (code or name).")
 @click.option("--agreement", metavar="ID", help="Only this record.")
-@click.option("--zone", metavar="ID", help="Villages of a zone or area instead, for example ikn.")
+@click.option("--zone", metavar="ID", help="What a zone or area covers instead, for example ikn.")
 @click.option("--level", default="village", show_default=True, help="village, district, regency or province.")
 @click.option(
     "--format", "file_format", type=click.Choice(["table", *FORMATS]), help="Default: the ending of -o, or table."
@@ -54,13 +54,13 @@ def coverage(
       geo-coop coverage --within Nunukan
       geo-coop coverage --level regency --format csv
       geo-coop coverage --agreement sosek-malindo -o sosek.gpkg
-      geo-coop coverage --zone ikn
+      geo-coop coverage --zone ikn --level district
     """  # noqa: D301
     if zone is not None:
-        if within or agreement or on or given["folder"] or level != "village":
-            message = "--zone stands alone: a zone has villages, and no agreement, day or level"
+        if within or agreement or on or given["folder"]:
+            message = "--zone goes with --level, --source and --lang alone: a zone has no agreement and no day"
             raise click.UsageError(message)
-        table = zone_coverage(zone, source=given["source"], lang=lang)
+        table = zone_coverage(zone, level=level, source=given["source"], lang=lang)
     else:
         table = load_coverage(within, agreement=agreement, on=on, level=level, lang=lang, **given)
     if output is not None:
@@ -86,6 +86,7 @@ def coverage(
             "stage_status",
             "since",
             "rule",
+            "villages_inside",
             "share",
             "exactness",
             "evidence",

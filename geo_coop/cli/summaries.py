@@ -17,6 +17,9 @@ SUMMARIES: Final[dict[str, tuple[str, str]]] = {
     "find": ("Wilayah yang dimaksud sebuah nama.", "Which region a name means."),
     "gaps": ("Desa yang tidak dicakup kesepakatan.", "Villages that no agreement covers."),
     "map": ("Satu peta sebagai satu berkas.", "One map as one file."),
-    "questions": ("Tumpang tindih, yang belum ada, mitra luar negeri.", "Overlaps, what is missing, partners abroad."),
+    "questions": (
+        "Pertanyaan lain: mitra, tahapan, zona, tetangga.",
+        "Further questions: partners, ways, zones, neighbours.",
+    ),
     "region": ("Satu wilayah: nama, kode, luas, riwayat.", "One region: names, codes, area, history."),
 }

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Any, Final
 from geo_coop.agreements.yamltext import Location, read_tree
 from geo_coop.templates.cells import EMPTY, Finding
 from geo_coop.templates.drafts import Draft, Drafts, Row, Spot, check_printable, dig, merge, put
-from geo_coop.templates.headers import find_header, headers, repeats_header
+from geo_coop.templates.formtables import FormTables
 from geo_coop.templates.layout import FIELD, KEY, MORE, NUMBER, RECORDS, Sheet, sheets
 from geo_coop.templates.values import TROUBLES, CellError, placeholder, plain_text, read_value
 from geo_coop.templates.words import fold, header
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Sequence
 
-    from geo_coop.templates.cells import Cell, Table
+    from geo_coop.templates.cells import Table
     from geo_coop.templates.layout import Column
     from geo_coop.templates.lists import Lists
 
@@ -54,14 +54,13 @@ class _Reader:
         self.records: dict[str, Draft] = {}
         self.sources: list[Draft] = []
         self.placeholders = 0
-        self.names = {fold(sheet.name): sheet for sheet in sheets()}
-        self.order = {sheet.name: at for at, sheet in enumerate(sheets())}
 
     def read(self, tables: Sequence[Table]) -> Drafts:
         """Read all tables: the records first, then what belongs to them."""
-        by_sheet = self.by_sheet(tables)
+        form = FormTables(self.findings, self.notes)
+        by_sheet = form.by_sheet(tables)
         for sheet in sheets():
-            rows = self.rows(sheet, by_sheet[sheet.name]) if sheet.name in by_sheet else []
+            rows = form.rows(sheet, by_sheet[sheet.name]) if sheet.name in by_sheet else []
             match sheet.kind:
                 case "records":
                     self.read_records(rows)
@@ -78,90 +77,6 @@ class _Reader:
             spot = Spot(0, 0, 0, RECORDS, by_sheet[RECORDS].label)
             self.findings.append(spot.finding("there is no record", "fill in one row for each agreement"))
         return Drafts(list(self.records.values()), self.sources, sorted(set(self.findings))[:MOST_FINDINGS], self.notes)
-
-    def by_sheet(self, tables: Sequence[Table]) -> dict[str, Table]:
-        """Return the tables that are sheets of the form."""
-        found: dict[str, Table] = {}
-        for table in tables:
-            sheet = self.names.get(fold(table.name))
-            if sheet is None:
-                self.notes.append(f"{table.label}: no sheet of the form, and not read")
-            else:
-                found[sheet.name] = table
-        if RECORDS not in found:
-            spot = Spot(0, 0, 0, RECORDS, "")
-            remedy = "begin with the form: geo-coop agreements template"
-            self.findings.append(spot.finding(f"there is no sheet {RECORDS!r}", remedy))
-        return found
-
-    def rows(self, sheet: Sheet, table: Table) -> list[Row]:
-        """Return the filled rows below the headers of a sheet."""
-        found = find_header(sheet, table)
-        order = self.order[sheet.name]
-        if found is None:
-            if any(not cell.empty for _, cells in table.rows for cell in cells):
-                self.findings.append(
-                    Spot(order, 1, 1, sheet.name, table.place(1, 0)).finding(
-                        "no headers found", f"keep the headers of the form: {', '.join(c.name for c in sheet.columns)}"
-                    )
-                )
-            return []
-        at, columns = found
-        below = [(row, cells) for row, cells in table.rows if row > at and not repeats_header(sheet, cells)]
-        self.check_headers(sheet, table, at, columns, below)
-        places = {column: place for place, column in columns.items()}
-        rows: list[Row] = []
-        for row, cells in below:
-            if not any(cell.own and not cell.empty for cell in cells):
-                continue
-            spots = {
-                column: Spot(order, row, places[column] + 1, sheet.name, table.place(row, places[column]))
-                if column in places
-                else Spot(order, at, 0, sheet.name, f"{table.label}!{at}")
-                for column in sheet.columns
-            }
-            values = {column: cells[place] for place, column in columns.items() if place < len(cells)}
-            if any(not cell.empty for cell in values.values()):
-                rows.append(Row(sheet, row, values, spots))
-        return rows
-
-    def check_headers(
-        self,
-        sheet: Sheet,
-        table: Table,
-        at: int,
-        columns: Mapping[int, Column],
-        below: Sequence[tuple[int, tuple[Cell, ...]]],
-    ) -> None:
-        """Report columns that are unknown, double or missing."""
-        order = self.order[sheet.name]
-        heads = next(cells for row, cells in table.rows if row == at)
-        width = max((len(cells) for _, cells in table.rows), default=0)
-        known = headers(sheet)
-        for place in range(width):
-            first = next((row for row, cells in below if place < len(cells) and not cells[place].empty), None)
-            if place in columns or first is None:
-                continue
-            text = plain_text(heads[place]) if place < len(heads) else ""
-            spot = Spot(order, at if text else first, place + 1, sheet.name, table.place(at if text else first, place))
-            if fold(text) in known:
-                self.findings.append(spot.finding(f"column {text!r} stands twice", "keep one"))
-            elif text:
-                close = difflib.get_close_matches(fold(text), known, n=1)
-                hint = f"; did you mean {header(known[close[0]])[0]!r}?" if close else ""
-                self.findings.append(
-                    spot.finding(f"column {text!r} is none of the form{hint}", "correct its header, or remove it")
-                )
-            else:
-                self.findings.append(spot.finding("a value in a column without header", "remove it"))
-        missing = [column for column in sheet.columns if column.needed and not column.anchor and not column.each]
-        for column in missing:
-            if column not in columns.values() and below:
-                spot = Spot(order, at, 0, sheet.name, f"{table.label}!{at}")
-                labels = " / ".join(header(column))
-                self.findings.append(
-                    spot.finding(f"column {column.name!r} ({labels}) is missing", "add it, with that header")
-                )
 
     def read_records(self, rows: Sequence[Row]) -> None:
         """Read the sheet of records."""
