@@ -171,6 +171,23 @@ def test_generic_columns_by_options(tmp_path: Path) -> None:
     assert codes(bring(data, tmp_path, options=options)) == list(REGENCIES)
 
 
+@pytest.mark.parametrize("bare", [[code.replace(".", "") for code in REGENCIES], [6501, 6502, 6503, 6504, 6571]])
+def test_a_column_of_bare_numbers_asks_for_its_scheme(tmp_path: Path, bare: list[object]) -> None:
+    data = frame({"kode": bare, "nama": NAMES})
+    meanings = r"6501 has several meanings: kemendagri: 65.01 .*; bps: 65.02 .*5 of 5 names agree with kemendagri"
+    with pytest.raises(InputError, match=meanings):
+        bring(data, tmp_path)
+    done = bring(data, tmp_path, options=Options(scheme="kemendagri"))
+    assert (done.schema, done.matched, done.unmatched) == ("generic", 5, 0)
+    assert codes(done) == list(REGENCIES)
+
+
+@pytest.mark.parametrize("lost", [[65.1, 65.2, 65.3, 65.4, 65.71], ["65.1", "65.2", "65.3", "65.4", "65.71"]])
+def test_a_column_of_codes_that_lost_their_zeros(tmp_path: Path, lost: list[object]) -> None:
+    with pytest.raises(InputError, match=r"row 1: kode.*65\.1.*los.*zero"):
+        bring(frame({"kode": lost, "nama": NAMES}), tmp_path)
+
+
 def test_a_schema_that_does_not_fit(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="does not have the columns of the schema gadm: WADMKK, WADMPR"):
         bring(big(), tmp_path, options=Options(schema="gadm"))

@@ -23,6 +23,9 @@ if TYPE_CHECKING:
 _OF_NUMBER: Final[tuple[Level, ...]] = LEVELS
 _OSM_LEVELS: Final[Mapping[int, Level]] = {2: "country", 4: "province", 5: "regency", 6: "district", 7: "village"}
 _SHOWN: Final = 25
+_CODE_COLUMNS: Final = ("code", "kode", "kode_wilayah")
+_NAME_COLUMNS: Final = ("name", "nama", "nama_wilayah")
+_NUMBER: Final = re.compile(r"[\d.,]*\d[\d.,]*")
 _LOOKED_AT: Final = re.compile(
     r"wadm(pr|kk|kc|kd)|kd[a-z]{4}|namobj|adm\d_(pcode|name|en|id|ms|ref_name)|name_\d|ref[:_].*|kemendagri|code|kode.*"
 )
@@ -296,7 +299,7 @@ def _osm(columns: Columns) -> Reading | None:
 
 
 def _canonical(columns: Columns) -> Reading | None:
-    code = columns.filled("code", "kode", "kode_wilayah")
+    code = columns.filled(*_CODE_COLUMNS)
     if code is None:
         return None
     values = [value for value in columns.values(code) if value]
@@ -308,8 +311,17 @@ def _canonical(columns: Columns) -> Reading | None:
         reason=f"column {code} holds dotted codes, which are Kemendagri's",
         code=code,
         scheme="kemendagri",
-        name=columns.get("name", "nama", "nama_wilayah"),
+        name=columns.get(*_NAME_COLUMNS),
     )
+
+
+def _numbered_codes(columns: Columns) -> Reading | None:
+    """Return how to read a column of codes that are written as numbers: only a scheme says what they mean."""
+    code = columns.filled(*_CODE_COLUMNS)
+    values = [value for value in columns.values(code) if value] if code is not None else []
+    if code is None or sum(bool(_NUMBER.fullmatch(value)) for value in values) * 2 < len(values):
+        return None
+    return Reading(schema="generic", reason=f"column {code} holds numbers", code=code, name=columns.get(*_NAME_COLUMNS))
 
 
 def _generic(columns: Columns) -> Reading | None:
@@ -353,6 +365,8 @@ def choose_reading(table: Table, options: Options) -> Reading:
         reading = fitting[0] if fitting else None
         if reading is None and (options.code_column or options.name_column):
             reading = replace(_require(_generic(columns)), reason="columns as given by options")
+        if reading is None:
+            reading = _numbered_codes(columns)
         if len(fitting) > 1:
             also = ", ".join(found.schema for found in fitting[1:])
             reading = replace(fitting[0], reason=f"{fitting[0].reason} (it also fits {also}; choose with --schema)")
