@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -106,6 +107,15 @@ class Lists:
     def reference(self, kind: str, text: str) -> str:
         """Return the id that a text names: an id or a title; the text itself where it is neither."""
         return self._titles.get(kind, {}).get(fold(text), text)
+
+    def similar(self, kind: str, text: str) -> str:
+        """Return titles that begin with a text, have its first word, or are spelt like it, with their ids."""
+        wanted, choices = fold(text), self.references.get(kind, ())
+        names = {fold(name): choice for choice in choices for name in (choice.indonesian, choice.english)}
+        words = wanted.split()[:1]
+        near = [name for name in names if words and words[0] in re.findall(r"\w+", name)]
+        near += difflib.get_close_matches(wanted, list(names), n=3)
+        return ", ".join(dict.fromkeys(f"{names[name].indonesian} = {names[name].value}" for name in near[:5]))
 
     @cached_property
     def _titles(self) -> dict[str, dict[str, str]]:

@@ -13,6 +13,8 @@ from geo_coop.templates.dates import date_forms, read_date
 from geo_coop.templates.words import fold, readings, word_label
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from geo_coop.templates.layout import Column
     from geo_coop.templates.lists import Lists
 
@@ -80,8 +82,10 @@ def _single(column: Column, cell: Cell, text: str, lists: Lists) -> str:
             return _word(column.vocabulary, column.words or ("true", "false"), text)
         case "number":
             return _number(cell, text)
-    known = lists.reference(column.vocabulary, text) if column.vocabulary else text
-    return _slug(known) if column.form == "slug" else known
+    if not column.vocabulary:
+        return _slug(text) if column.form == "slug" else text
+    known = lists.reference(column.vocabulary, text)
+    return _slug(known, lists.similar(column.vocabulary, text)) if column.form == "slug" else known
 
 
 def _region(cell: Cell, text: str, lists: Lists, *, many: bool) -> str:
@@ -101,16 +105,24 @@ def _word(vocabulary: str, words: tuple[str, ...], text: str) -> str:
     known = readings(vocabulary, words)
     if (found := known.get(fold(text))) is not None:
         return found
-    close = difflib.get_close_matches(fold(text), known, n=1)
-    hint = f"; did you mean {word_label(vocabulary, known[close[0]])[0]!r}?" if close else ""
+    begun = {known[label] for label in known if label.startswith(f"{fold(text)} ")}  # "titik" of "titik dan ..."
+    close = [next(iter(begun))] if len(begun) == 1 else [known[label] for label in _close(text, known)]
+    hint = f"; did you mean {word_label(vocabulary, close[0])[0]!r}?" if close else ""
     shown = ", ".join(f"{word_label(vocabulary, word)[0]} = {word}" for word in words)
     what = f"{text!r} is none of the words of this column{hint}"
     raise CellError(what, f"choose one of: {shown}")
 
 
-def _slug(text: str) -> str:
+def _close(text: str, known: Iterable[str]) -> list[str]:
+    return difflib.get_close_matches(fold(text), list(known), n=1)
+
+
+def _slug(text: str, similar: str = "") -> str:
     if re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", text):
         return text
+    if similar:
+        what = f"{text!r} is none of the titles or ids of this column"
+        raise CellError(what, f"choose from the sheet 'lists'; similar: {similar}")
     better = "-".join(re.findall(r"[a-z0-9]+", text.casefold()))
     what = f"{text!r} is no id: lower-case letters, digits and single hyphens"
     raise CellError(what, f"for example {better}" if better else "for example kukar-ppu-2026")
