@@ -12,6 +12,9 @@ import pyarrow.parquet as pq
 import shapely
 
 from geo_coop.boundaries.repair import clean_coverage, repair_shapes
+from geo_coop.geodesy import polygonal
+
+COLLECTION = 7
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,6 +50,10 @@ def clean_layer(path: Path, work: Path, provinces: Sequence[str] = ()) -> gpd.Ge
         frame = gpd.GeoDataFrame(pd.concat(parts).sort_index(), crs=4326)
         work.mkdir(parents=True, exist_ok=True)
         frame.to_parquet(kept, row_group_size=1_024)
+    shapes = frame.geometry.to_numpy().copy()
+    mixed = np.flatnonzero(shapely.get_type_id(shapes) == COLLECTION)
+    shapes[mixed] = [polygonal(shape) for shape in shapes[mixed]]
+    frame = frame.set_geometry(gpd.GeoSeries(shapes, index=frame.index, crs=4326))
     frame.attrs["clean_coverage"] = True
     return frame
 
