@@ -256,8 +256,8 @@ def test_the_villages_of_two_provinces(browser: Browser, tmp_path: Path, shared_
     page = to_html(choropleth_map(regions, classes, title="x", fields=[("Jumlah", values)], notes=notes_with("x")))
     explored = regions.assign(jumlah=values)[["name", "jumlah", "geometry"]].explore("jumlah", tiles=None)
     theirs = len(explored.get_root().render().encode())
-    assert len(page.encode()) <= 900_000
-    assert theirs / len(page.encode()) >= 15
+    assert len(page.encode()) <= 660_000
+    assert theirs / len(page.encode()) >= 20
     with opened(browser, tmp_path / "a.html", page) as view:
         count = view.page.evaluate(
             "() => Object.values(window).find(v => v instanceof L.Map).gcPage.main.topology.shapes.length"

@@ -51,6 +51,7 @@ _SETTINGS: Final[dict[Any, Any]] = {
     "hatch.linewidth": 0.55,
     "path.simplify": False,
     "text.usetex": False,
+    "text.hinting": "none",  # letters keep their widths at few dots an inch
     "text.parse_math": False,
     "axes.unicode_minus": False,
 }

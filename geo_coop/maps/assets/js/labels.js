@@ -10,8 +10,25 @@
     return breadths.get(key);
   }
 
+  /** Return the boxes of the buttons on the map, where a label could not be read; looked up once for each size. */
+  function buttons(page, size) {
+    var key = size.x + " " + size.y;
+    if (!page.bars || page.bars.key !== key) {
+      var frame = page.map.getContainer().getBoundingClientRect();
+      var found = Array.from(page.map.getContainer().querySelectorAll(".leaflet-bar, .leaflet-control-layers"));
+      page.bars = { key: key, boxes: found.map(function (bar) {
+        var box = bar.getBoundingClientRect();
+        return [box.left - frame.left, box.top - frame.top, box.right - frame.left, box.bottom - frame.top];
+      }) };
+    }
+    return page.bars.boxes;
+  }
+
   function paintLabels(page, ctx, view) {
-    var taken = [], corner = page.map.containerPointToLayerPoint([0, 0]), size = page.map.getSize();
+    var corner = page.map.containerPointToLayerPoint([0, 0]), size = page.map.getSize();
+    var taken = buttons(page, size).map(function (box) {
+      return [box[0] + corner.x, box[1] + corner.y, box[2] + corner.x, box[3] + corner.y];
+    });
     /** A label half outside the map is cut off by its edge: leave it out. */
     function cut(box) {
       var west = box[0] - corner.x, north = box[1] - corner.y, east = box[2] - corner.x, south = box[3] - corner.y;
@@ -25,7 +42,7 @@
       if (fit !== undefined && width > fit) { return; }
       var px = x * view.scale - view.x, py = y * view.scale - view.y;
       var spots = label.beside ? [[10 + width / 2, 0], [-10 - width / 2, 0], [0, 15], [0, -15]] :
-        fit === undefined ? [[0, 0], [0, height], [0, -height], [0, 2 * height], [0, -2 * height]] : [[0, 0]];
+        fit === undefined && label.layer && label.layer.type !== "context" ? [[0, 0], [0, height], [0, -height], [0, 2 * height], [0, -2 * height]] : [[0, 0]];
       for (var i = 0; i < spots.length; i++) {
         var cx = px + spots[i][0], cy = py + spots[i][1];
         var box = [cx - width / 2 - 3, cy - height / 2 - 1, cx + width / 2 + 3, cy + height / 2 + 1];
