@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 
+from geo_coop.agreements.read import read_agreements
 from geo_coop.api.claims import check_claims, claim_rows
 from geo_coop.claims import read_claims
 from geo_coop.errors import NotFoundError
 from geo_coop.register import load_register
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 VERDICTS = {
     "s1-border-length": "refuted", "s1-border-desa": "reading fits", "s1-border-kelurahan": "reading fits",
@@ -168,3 +167,9 @@ def test_no_number_of_the_documents_is_left_out(shared_dir: Path) -> None:
         text = next((shared_dir / "sources").glob(f"{FILES[document]}*.txt")).read_text(encoding="utf-8")
         found = set(re.findall(r"\d+(?:\.\d+)?", text)) - {"2024", "2025"}
         assert found <= expected[document] | {"2024", "2025"}, document
+
+
+def test_the_comparison_counts_what_there_is() -> None:
+    text = (Path(__file__).resolve().parents[1] / "docs" / "comparison.md").read_text(encoding="utf-8")
+    assert set(re.findall(r"(\d+) records", text)) == {str(len(read_agreements()))}
+    assert re.findall(r"yes, (\d+) of them", text) == [str(len(check_claims()))]

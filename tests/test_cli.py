@@ -130,8 +130,10 @@ def test_border_by_touch_on_the_embedded_default_is_answered_from_the_register(r
     found = run("border", "65", "MY", "--notion", "touch", "--json").json()
     assert 52 <= found["counts"]["villages"] <= 56
     assert any("border register" in remark for remark in found["remarks"])
-    # Nobody computed figures for Kotim and Seruyan: the approximate tier refuses instead of guessing.
-    assert run("border", "62.02", "62.07").code == 1
+    # Kotim and Seruyan, inside the country: from the register of inner borders.
+    inner = run("border", "62.02", "62.07", "--json").json()
+    assert inner["length_km"] == pytest.approx(304.95, abs=0.01)
+    assert any("register of inner borders" in remark for remark in inner["remarks"])
 
 
 def test_validate_names_all_problems_with_file_and_line(run: Any, tmp_path: Path) -> None:
@@ -155,6 +157,10 @@ evidence:
     for text in ("yaml:1: ", "yaml:5: ", "yaml:7: ", "65.99", "2024-02-30", "kotim-seruyan-2025"):
         assert text in done.err
     assert "Traceback" not in done.err
+    folder = run("agreements", "validate", ".", cwd=tmp_path)
+    assert (folder.code, folder.err) == (1, done.err)
+    (tmp_path / "empty").mkdir()
+    assert "no records in empty" in run("agreements", "validate", "empty", cwd=tmp_path).err
 
 
 def test_shipped_agreements_validate(run: Any) -> None:

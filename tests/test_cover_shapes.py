@@ -21,6 +21,7 @@ from geo_coop.errors import InputError, NotFoundError
 from geo_coop.geodesy import area_m2
 from geo_coop.provenance import Provenance, attach, tier_of
 from geo_coop.register import load_register
+from geo_coop.zones import zone_members
 
 # Four squares of a tenth of a degree in a row along the equator; the boundary of 65.01 and 65.02 stands at 0.2 degrees.
 CODES = ["65.01.01.2001", "65.01.01.2002", "65.02.01.2001", "65.02.01.2002"]
@@ -261,6 +262,30 @@ def test_the_capital_by_its_extent() -> None:
     )
     with pytest.raises(NotFoundError, match="no zone 'iknn'; there are kaltim-zone-1"):
         zone_coverage("iknn")
+
+
+def test_a_zone_by_regencies() -> None:
+    villages = zone_coverage("ikn")
+    regencies = zone_coverage("ikn", level="regency", lang="en").set_index("code")
+    assert dict(regencies["villages_inside"]) == {
+        code: int(villages["code"].str.startswith(code).sum()) for code in ("64.02", "64.09")
+    }
+    inside = area_m2(villages.geometry) * villages["share"]
+    for code in ("64.02", "64.09"):
+        part = inside[villages["code"].str.startswith(code).to_numpy()].sum()
+        whole = area_m2(load_regions("village", within=code).geometry).sum()
+        assert regencies.at[code, "share"] == pytest.approx(part / whole)
+    assert list(regencies["name"]) == ["Kabupaten Kutai Kartanegara", "Kabupaten Penajam Paser Utara"]
+    assert set(regencies["exactness"]) == {"approximate"}
+    assert set(zone_coverage("kaltim-zone-2", level="regency")["share"].round(9)) == {1.0}
+
+
+def test_no_zones_have_no_members() -> None:
+    regions = load_regions("regency", within="64")
+    empty, full = zone_members([], regions), zone_members(read_zones()[:1], regions)
+    assert len(empty) == 0
+    assert (list(empty.columns), empty.crs) == (list(full.columns), regions.crs)
+    assert empty.attrs == full.attrs
 
 
 def test_points_and_rectangles_of_zones() -> None:

@@ -5,6 +5,7 @@ S1 to S5 are the five texts; what they leave out comes from the public facts tha
 
 from __future__ import annotations
 
+import functools
 import json
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     Take = Callable[[Any], object]
 
 
+@functools.cache
 def ask(question: str) -> Any:
     """Return the JSON answer to a question in this process."""
     done = CliRunner().invoke(cli, [*question.split("|"), "--json"], standalone_mode=False)
@@ -79,6 +81,19 @@ STAGES: list[tuple[str, Take, object]] = [
     # At the level of Kaltara: somewhere between the law of 2012 and the meeting of 2024.
     ("agreements|stage|sosek-malindo-kaltara-sabah|--on|2020-01-01", lambda f: f["stage_status"], "perhaps"),
     ("agreements|stage|sosek-malindo-kaltara-sabah|--on|2011-01-01", stage, NONE),
+    # Was the boundary of Kukar and PPU agreed in the month that was planned? What did the draft with Kutim lead to?
+    ("agreements|stage|kukar-ppu-2014|--on|2014-04-30", stage, PLAN),
+    (
+        "agreements|stage|kukar-kutim-2014|--on|2023-01-01",
+        lambda f: (f["stage"], f["successors"]),
+        ("plan", ["kukar-kutim-2022"]),
+    ),
+    ("agreements|stage|kukar-kutim-2022", lambda f: f["predecessors"], ["kukar-kutim-2014"]),
+    # Which word is there for sister cities in Anhui, though nothing has been done?
+    ("agreements|stage|samarinda-anhui-sister-city", named("S5"), ["5"]),
+    ("agreements|stage|balikpapan-offer-waste-2014", named("S3"), ["18"]),
+    ("agreements|stage|sosek-malindo-session-2024|--on|2024-07-15", stage, NONE),
+    ("agreements|stage|boundary-mou-2025|--on|2025-02-17", stage, NONE),
     # Who came to Sendawar in 2014?
     ("agreements|stage|bappeda-kaltim-2014", roles("absent"), ["64.09", "64.11"]),
     ("agreements|stage|bappeda-kaltim-2014", roles("deputy"), ["64.03"]),
@@ -98,6 +113,9 @@ RECORDS: list[tuple[str, Take, object]] = [
     ("agreements|list|--party|Paser|--record|meeting", ids("id"), ["bappeda-kaltim-2014", "kemlu-forum-2022"]),
     # Nothing among the regions of Kaltim was signed in the year of the meeting.
     ("agreements|list|--on|2014-12-31", lambda rows: {r["stage"] for r in rows} & {"framework", "binding"}, set()),
+    ("agreements|list|--party|Tarakan", ids("id"), []),
+    ("agreements|list|--party|Malaysia", ids("id"), ["boundary-mou-2025", "sosek-malindo"]),
+    ("agreements|list|--party|Sabah", ids("id"), ["sosek-malindo-kaltara-sabah", "sosek-malindo-session-2024"]),
     ("agreements|show|sosek-malindo", lambda r: len(r["former_sectors"]), 7),
     ("agreements|show|sosek-malindo",
      lambda r: sorted(s for s in r["sectors"] if s.startswith("sosek-")),
@@ -127,6 +145,28 @@ PLACES: list[tuple[str, Take, object]] = [
     ("questions|zones|--member|Bontang", ids("zone"), ["kaltim-area-3", "kaltim-zone-1", "kaltim-zone-3"]),
     ("questions|zones|--member|64.09.04", ids("zone"), ["ikn", "kaltim-area-6", "kaltim-zone-4"]),
     ("questions|zones", lambda rows: [r["number"] for r in rows if any(m["implied"] for m in r["members"])], [1, 4, 5]),
+    ("questions|zones|--member|Mahulu", ids("zone"), ["kaltim-area-7", "kaltim-zone-2"]),
+    ("questions|zones|Maloy", lambda rows: [(m["code"], m["implied"]) for m in rows[0]["members"]], [("64.08", True)]),
+    # Which districts does the capital's area cut, and which lie in it as a whole?
+    ("coverage|--zone|ikn|--level|district",
+     lambda rows: {r["code"]: r["share"] > 0.999 for r in rows},
+     {"64.02.02": False, "64.02.03": False, "64.02.13": True, "64.02.14": False, "64.02.15": False, "64.02.20": True,
+      "64.09.04": False}),
+    # Lumbis is no border district, though a village of it is drawn at the line; Malinau faces Sarawak alone.
+    ("covers|Lumbis", ids("agreement"), []),
+    ("coverage|--agreement|sosek-malindo-kaltara-sabah|--within|Malinau", len, 0),
+    ("coverage|--agreement|sosek-malindo|--within|Kaltara", lambda rows: len({r["code"][:8] for r in rows}), 22),
+    # What has Mahulu beyond plans? Its two border districts alone. Kukar at the boundary of Kubar has what it signed
+    # with Balikpapan and PPU and with Kutim; with Kubar itself there is a draft.
+    ("gaps|--within|Mahulu|--beyond|plan", lambda f: sorted({v["district"] for v in f["villages"]}),
+     ["64.11.01", "64.11.02", "64.11.03"]),
+    ("gaps|--within|Kukar|--border|Kubar|--beyond|plan", lambda f: f["counts"]["gaps"], 0),
+    ("questions|missing|--within|Kukar|--all",
+     lambda rows: next((r["agreements"], r["highest_stage"]) for r in rows if (r["a"], r["b"]) == ("64.02", "64.07")),
+     (["kukar-kubar-2014"], "plan")),
+    ("gaps|--within|Tarakan", lambda f: f["counts"]["gaps"], 20),
+    ("questions|missing|--within|Seruyan|--on|2025-01-01",
+     lambda rows: ("62.02", "62.07") in {(r["a"], r["b"]) for r in rows}, True),
     # Which crossings were open in 2020, and after the second of October 2024?
     ("questions|crossings|--on|2020-06-01", lambda rows: [r["id"] for r in rows if r["open"] != "no"], []),
     ("questions|crossings|--on|2024-10-02", lambda rows: sorted(r["id"] for r in rows if r["open"] == "yes"),
@@ -170,10 +210,10 @@ BORDERS: list[tuple[str, Take, object]] = [
     ("border|Kubar|Kukar", lambda f: round(f["length_km"], 1), 241.8),
     ("border|Kaltim|Kaltara", lambda f: round(f["length_km"]), 709),
     ("border|Kaltim|Kalsel", lambda f: (f["villages"], f["counts"]), (None, {})),
-    ("questions|neighbours|Kaltara", lambda f: sorted(r["b"] for r in f["neighbours"]), ["64", "MY-12", "MY-13"]),
     ("questions|neighbours|Mahakam Ulu", lambda f: [r["b"] for r in f["neighbours"] if r["b"][:2] == "MY"], ["MY-13"]),
-    ("questions|regions-on|2011-12-31|--level|province",
-     lambda f: {r["code"]: r["today"] for r in f["regions"]}, {"62": "62", "64": "64; 65"}),
+    ("questions|regions-on|1998-01-02|--within|64.03",
+     lambda f: (f["regions"][0]["confidence"], f["remarks"][-1].split(":")[0]),
+     (0.5, "before 2002 no law is on record")),
     ("questions|regions-on|2012-12-31|--within|64",
      lambda f: {r["code"]: r["today"] for r in f["regions"]}["64.07"], "64.07; 64.11"),
     ("questions|regions-on|2001-12-31|--within|62.02", lambda f: [r["today"] for r in f["regions"]], ["62.02; 62.07"]),

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast, get_args
 import click
 
 from geo_coop.agreements.model import RecordType
-from geo_coop.agreements.read import OWN_DOCUMENTS, check_files, read_agreements, read_sources
+from geo_coop.agreements.read import OWN_DOCUMENTS, agreement_files, check_files, read_agreements, read_sources
 from geo_coop.api.records import list_records, stage_of
 from geo_coop.boundaries.load import load_regions
 from geo_coop.cli.messages import translate
@@ -115,15 +115,22 @@ def show(id_: str, *, as_json: bool) -> None:
 
 
 @agreements.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True, dir_okay=False))
+@click.argument("paths", metavar="FILES...", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
 @json_option
-def validate(files: tuple[Path, ...], *, as_json: bool) -> None:
+def validate(paths: tuple[Path, ...], *, as_json: bool) -> None:
     """Check FILES against the model, the register and the records that ship; report every problem with its line.
 
+    A folder stands for all records in it.
+
     \b
-    Example:
+    Examples:
       geo-coop agreements validate my-agreement.yaml
+      geo-coop agreements validate my-agreements
     """  # noqa: D301
+    files = [file for path in paths for file in (agreement_files(path) if path.is_dir() else [path])]
+    if not files:
+        message = f"no records in {', '.join(map(str, paths))}; a record is a file that ends in .yaml or .yml"
+        raise NotFoundError(message)
     problems = check_files(
         files, known_regions=load_register(), beside=data_root() / "agreements", shapes=load_regions("district")
     )

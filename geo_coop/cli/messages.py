@@ -81,6 +81,8 @@ PHRASES: Final[tuple[tuple[str, str], ...]] = (
     ("no list at hand is as old as {}: what changed until {} is known only as far as the laws on record tell",
      "tidak ada daftar setua {}: perubahan sampai {} hanya diketahui sejauh undang-undang yang tercatat"),
     ("came from: {}", "berasal dari: {}"),
+    ("no records in {}", "tidak ada catatan di {}"),
+    ("a record is a file that ends in .yaml or .yml", "catatan adalah berkas berakhiran .yaml atau .yml"),
     ("led to: {}", "berlanjut ke: {}"),
     ("{n} villages stand in no older list; they are put where their district was",
      "{} desa tidak ada dalam daftar yang lebih lama; ditempatkan di kecamatannya dahulu"),
