@@ -182,6 +182,17 @@ def test_a_column_of_bare_numbers_asks_for_its_scheme(tmp_path: Path, bare: list
     assert codes(done) == list(REGENCIES)
 
 
+def test_codes_of_an_older_list_are_told(tmp_path: Path) -> None:
+    older = ["65.03.15.2046", "65.03.15.2022"]  # now 65.03.21.2009 and a village of Lumbis Hulu or Pansiangan
+    told = "2 codes that it lacks are in the list of 2020: give --list 2020"
+    with pytest.raises(InputError, match=told):
+        bring(frame({"kode": older, "nama": ["", ""]}), tmp_path)
+    done = bring(frame({"kode": [*older, "65.03.21.2001"], "nama": ["", "", ""]}), tmp_path)
+    assert (done.matched, done.unmatched) == (1, 2)
+    assert any(told in text for text in done.notes)
+    assert bring(frame({"kode": older, "nama": ["", ""]}), tmp_path, list_release="2020").matched == 2
+
+
 @pytest.mark.parametrize("lost", [[65.1, 65.2, 65.3, 65.4, 65.71], ["65.1", "65.2", "65.3", "65.4", "65.71"]])
 def test_a_column_of_codes_that_lost_their_zeros(tmp_path: Path, lost: list[object]) -> None:
     with pytest.raises(InputError, match=r"row 1: kode.*65\.1.*los.*zero"):

@@ -19,11 +19,13 @@ from geo_coop.boundaries.importing.placing import Placing
 from geo_coop.boundaries.importing.tables import Report, write_unmatched
 from geo_coop.boundaries.importing.wishes import Imported
 from geo_coop.boundaries.matching import check_levels, match_rows
+from geo_coop.boundaries.matching.schemes import not_listed
 from geo_coop.boundaries.scratch import Scratch, look
 from geo_coop.boundaries.store import cache_writes
+from geo_coop.codes import dot
 from geo_coop.errors import InputError, Problem
 from geo_coop.provenance import Provenance
-from geo_coop.register import load_register
+from geo_coop.register import EMBEDDED, load_register
 from geo_coop.schema import normalise_level
 
 if TYPE_CHECKING:
@@ -95,13 +97,28 @@ class Job:
             reasons = self.matched.rows["reason"].value_counts().head(3)
             shown = "; ".join(f"{count} times: {reason}" for reason, count in reasons.items())
             remedy = "check --level, --name-column, --parent-column or --scheme; --report DIR writes the rows"
+            remedy = self._other_list() or remedy
             write_unmatched(self.out, self.matched)
             raise InputError(Problem(f"none of {len(codes)} rows has a code or name that is known: {shown}", remedy,
                                      self.file))  # fmt: skip
         self.level = level
-        self.notes += self.matched.notes
+        self.notes += [*self.matched.notes, *filter(None, [self._other_list()])]
         if self.wishes.on_duplicate == "error":
             self._stop(self._duplicates())
+
+    def _other_list(self) -> str:
+        """Return the option for the other embedded list that has codes which this one lacks, or an empty text."""
+        rows = self.matched.rows
+        lacking = rows.loc[rows["reason"].str.startswith(not_listed(self.register)), "written"].tolist()
+        best, most = "", 0
+        for release in EMBEDDED if lacking else ():
+            if release == self.register.release:
+                continue
+            other = load_register(release)
+            found = sum(code in other or (code.isdecimal() and dot(code) in other) for code in lacking)
+            if found > most:
+                best, most = release, found
+        return f"{most} codes that it lacks are in the list of {best}: give --list {best} to read by it" if most else ""
 
     def _duplicates(self) -> list[Problem]:
         rows = self.matched.rows

@@ -125,4 +125,9 @@ def _read_written(text: str, prefix: str, column: str, register: Register) -> Ou
 def _listed(code: str, register: Register) -> Outcome:
     if code in register:
         return Outcome(code, "code", 100.0)
-    return Outcome(reason=f"its code is not in the {register.release} list")
+    return Outcome(reason=not_listed(register))
+
+
+def not_listed(register: Register) -> str:
+    """Return the reason for a row whose code the list lacks."""
+    return f"its code is not in the {register.release} list"
