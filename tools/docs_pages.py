@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import inspect
+import json
 import re
 import sys
 from pathlib import Path
@@ -197,11 +198,15 @@ def sources() -> str:
         f"- shown on every map: {s.attribution}\n- legal basis: {s.legal_basis or 'none named'}\n- {s.note}\n"
         for s in load_catalog().sources
     )
+    pages = json.loads((ROOT / "geo_coop/maps/assets/manifest.json").read_text(encoding="utf-8"))
     return (
         f"{_NOTE}\n# Sources and licences\n\n{shipped.partition(chr(10))[2]}\n"
         f"## Boundaries that can be fetched\n\n{fetched}\n## Documents that facts come from\n\n"
         "Nothing of their text is copied; statements are in our own words.\n\n"
-        f"{table(('id', 'title', 'publisher', 'date', 'type'), documents)}"
+        f"{table(('id', 'title', 'publisher', 'date', 'type'), documents)}\n"
+        "## Software that map pages carry\n\n"
+        f"{pages['package'].title()} {pages['version']} ({pages['licence']}), whole, with its licence. "
+        "This documentation carries iframe-worker 1.0.4 (MIT), for its search.\n"
     )
 
 
