@@ -123,9 +123,8 @@ def validate(paths: tuple[Path, ...], *, as_json: bool) -> None:
     A folder stands for all records in it.
 
     \b
-    Examples:
+    Example:
       geo-coop agreements validate my-agreement.yaml
-      geo-coop agreements validate my-agreements
     """  # noqa: D301
     files = [file for path in paths for file in (agreement_files(path) if path.is_dir() else [path])]
     if not files:
