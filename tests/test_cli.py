@@ -52,11 +52,10 @@ def test_find_exits_3_on_a_bare_number_and_shows_both_meanings(run: Any) -> None
         (("border", "65", "65.03"), 1, "no two neighbours"),
         (("border", "MY", "CN"), 1, "both lie abroad"),
         (("border", "64.02", "MY"), 4, "no land border"),
-        (("border", "Kotim", "Seruyan"), 1, "boundaries fetch"),
         (("border", "65", "MY-12", "--notion", "close"), 2, "Invalid value"),
         (("boundaries", "fetch", "nothing"), 4, "nothing"),
         (("agreements", "show", "nothing"), 4, "no agreement"),
-        (("map", "corridor", "-o", "map.pdf"), 1, "expected one of .html, .png"),
+        (("map", "corridor", "-o", "map.txt"), 1, "expected one of .html, .png"),
         (("nonsense",), 2, "No such command"),
     ],
 )  # fmt: skip
