@@ -102,3 +102,22 @@ def test_text_is_text(browser: Browser, tmp_path: Path) -> None:
         shown = view.page.locator(".gc-time-changes li").all_text_contents()
         assert shown == [f"{text}: {text}" for text in HOSTILE]
         assert view.page.locator(".gc-time-changes img, .gc-time-changes svg, .gc-time-changes script").count() == 0
+
+
+def test_pictures_and_prints_name_the_day_shown(browser: Browser, tmp_path: Path) -> None:
+    """The texts drawn on the picture, and the page as it is while it prints."""
+    spy = """() => { window.drawn = []; const plain = CanvasRenderingContext2D.prototype.fillText;
+      CanvasRenderingContext2D.prototype.fillText = function (text) {
+        drawn.push(text); plain.apply(this, arguments); }; }"""
+    with opened(browser, tmp_path / "a.html", _page(), address="#t=2012-01-01") as view:
+        page = view.page
+        page.evaluate(spy)
+        with page.expect_download():
+            page.get_by_role("button", name="PNG").click()
+        drawn = page.evaluate("drawn")
+        assert drawn.index("Three squares") < drawn.index(TEXTS[1])
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        assert page.locator(".gc-head > :is(h1, .gc-shown)").all_inner_texts() == ["Three squares", TEXTS[1]]
+        page.evaluate("dispatchEvent(new Event('afterprint'))")
+        assert page.locator(".gc-shown").count() == 0
+        assert view.errors == []

@@ -21,6 +21,7 @@
       this.chosen = null;
       this.busy = null;
       this.states = {};
+      this.captions = [];
       var holder = map.getContainer().closest(".gc-page");
       this.slots = {};
       ["head", "map", "foot", "side", "drawer"].forEach(function (name) {
@@ -42,6 +43,12 @@
     },
     /** Keep something in the address of the page: get() gives text or null, set(text) restores it. */
     keep: function (key, get, set) { this.states[key] = { get: get, set: set }; },
+    /** Name what a control shows under the title of pictures and prints: get() gives text or null. */
+    caption: function (get) { this.captions.push(get); },
+    /** Return what controls show now, as one line; empty where there is nothing to name. */
+    captioned: function () {
+      return this.captions.map(function (get) { return get(); }).filter(Boolean).join(" \u00b7 ");
+    },
     kind: function (layer) { return G.layers.get(layer.type); },
     layer: function (name) { return this.layers.find(function (layer) { return layer.key === name; }); },
     repaint: function () { this.shapes.repaint(); this.top.repaint(); },

@@ -143,9 +143,10 @@
   G.picture = function (page) {
     return drawings(page).then(function (drawn) {
       var size = page.map.getSize(), beside = size.x >= 620, data = page.data;
-      var canvas = document.createElement("canvas"), ctx = canvas.getContext("2d"), width = beside ? size.x + SIDE : Math.max(size.x, 360);
+      var shown = page.captioned(), canvas = document.createElement("canvas"), ctx = canvas.getContext("2d"), width = beside ? size.x + SIDE : Math.max(size.x, 360);
       function head(dry) {
         var y = write(ctx, data.title, EDGE, 12, width - 2 * EDGE, 20, { weight: "700" }, dry);
+        if (shown) { y = write(ctx, shown, EDGE, y + 2, width - 2 * EDGE, 15, { weight: "700" }, dry); }
         if (data.subtitle) { y = write(ctx, data.subtitle, EDGE, y + 2, width - 2 * EDGE, 13, { colour: "#4a4a4a" }, dry); }
         if (data.badge) { y = write(ctx, data.badge + " – " + data.badge_help, EDGE, y + 2, width - 2 * EDGE, 12, { weight: "700", colour: "#5c3a00" }, dry); }
         return y + 9;

@@ -4,6 +4,7 @@
 
   G.controls.register("print", { order: 80, add: function (page) {
     var map = page.map, root = document.documentElement, before = null, sheet = G.el("canvas", { "class": "gc-sheet", "aria-hidden": "true" });
+    var shown = G.el("p", { "class": "gc-shown" });
     function fit(bounds) {
       map.invalidateSize({ animate: false, pan: false });
       // Long legends and notes are made smaller, so that they stay on the sheet.
@@ -27,6 +28,8 @@
       before = { bounds: map.getBounds(), centre: map.getCenter(), zoom: map.getZoom(), open: [] };
       document.querySelectorAll(".gc-page details:not([open])").forEach(function (fold) { fold.open = true; before.open.push(fold); });
       map.closePopup();
+      shown.textContent = page.captioned();
+      if (shown.textContent) { page.slots.head.querySelector("h1").after(shown); }
       root.classList.add("gc-printing");
       fit(whole ? page.home : before.bounds.pad(-0.02));
     });
@@ -34,6 +37,7 @@
       if (!before) { return; }
       root.classList.remove("gc-printing");
       sheet.remove();
+      shown.remove();
       page.slots.side.style.zoom = "";
       before.open.forEach(function (fold) { fold.open = false; });
       map.invalidateSize({ animate: false, pan: false });

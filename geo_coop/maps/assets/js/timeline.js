@@ -121,6 +121,7 @@
       while (number > 0 && steps[number].day > text) { number--; }
       if (number !== at) { show(number); }
     });
+    page.caption(function () { return steps[at].text; });
     show(last);
   } });
 }(window.GeoCoop));
