@@ -378,12 +378,17 @@ def test_an_empty_sheet_can_be_drawn() -> None:
 
 def test_zones_sheet_shows_every_zone_area_and_initiator() -> None:
     view = zones_view()
-    texts = texts_of(zones_sheet(view.layers, title=view.title, notes=view.notes, fmt="svg"))
+    sheet = zones_sheet(view.layers, title=view.title, notes=view.notes, fmt="svg")
+    texts = texts_of(sheet)
     whole = " ".join(texts)
     for wanted in ("Zona 1 Kalimantan Timur: Samarinda ★", "Zona 2 Kalimantan Timur: Kutai Kartanegara ★", "K8"):
         assert wanted in whole, wanted
     assert [texts.count(mark) > 0 for mark in ("1★", "2★", "3★", "4★")] == [True] * 4
     assert not [text for text in texts if text.startswith("… dan")]
+    # Glyphs are 100 units to the em, so their scale is a hundredth of the size in points.
+    row = re.search(r"<!-- Zona 1 .*?scale\(([0-9.]+) ", sheet.decode("utf-8"), re.DOTALL)
+    assert row is not None
+    assert float(row[1]) * 100 >= 7
 
 
 def test_partners_sheet_gives_far_partners_an_inset_with_their_distance() -> None:

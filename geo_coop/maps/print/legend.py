@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from geo_coop.maps.print.sheet import Sheet
     from geo_coop.schema import Lang
 
-_SWATCH: Final = (1.07, 0.56)  # millimetres for each point of the letters
+_SWATCH: Final = (1.07, 0.46)  # millimetres for each point of the letters
 STRIPE_SPACING_MM: Final = 2.2
 STRIPE_WIDTH: Final = 1.1
-_GAP: Final = 0.12  # between rows, in millimetres for each point of the letters
+_GAP: Final = 0.07  # between rows, in millimetres for each point of the letters
 _SMALLEST: Final = 5.0
 _SHRINK: Final = 0.94
 _HEADING_LINES: Final = 4
