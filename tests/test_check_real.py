@@ -142,7 +142,7 @@ def test_raw_villages_show_what_cleaning_mends(fetched: Path) -> None:
     figures = report.summary
     assert (figures["overlap"]["pairs"], figures["overlap"]["of_a_hectare"]) == (2379, 48)
     assert figures["overlap"]["km2"] == pytest.approx(4.003, abs=0.001)
-    assert figures["gap"]["narrow_km2"] == pytest.approx(3.926, abs=0.001)
+    assert figures["gap"]["narrow_km2"] == pytest.approx(4.046, abs=0.001)  # a union of all at once gives the same
     assert figures["edge"]["regions"] == 1606
     rows = report.findings[report.findings["check"] == "overlap"]
     listed = rows["value"].sum()

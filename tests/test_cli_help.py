@@ -199,6 +199,7 @@ def test_colours_are_for_terminals_and_no_color_turns_them_off() -> None:
 
 
 def test_phrases_keep_what_varies() -> None:
+    assert len({english for english, _ in PHRASES}) == len(PHRASES)
     for english, indonesian in PHRASES:
         assert english.count("{") == indonesian.count("{"), english
         filled = english.replace("{n}", "7").replace("{}", "x")
