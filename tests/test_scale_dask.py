@@ -8,6 +8,7 @@ import threading
 import time
 from typing import TYPE_CHECKING, Any
 
+import distributed
 import geopandas as gpd
 import pandas as pd
 import pytest
@@ -19,8 +20,6 @@ from geo_coop.scale import LayerFile, corridor_villages, coverage_counts, layer_
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-
-distributed = pytest.importorskip("distributed", reason="Dask is not installed (extra 'scale')")
 
 
 @pytest.fixture(scope="module")

@@ -69,8 +69,14 @@ class CoverageLayer(folium.map.Layer):
 
     Examples
     --------
-    >>> fmap = folium.Map(location=[1, 116], zoom_start=6)  # doctest: +SKIP
-    >>> CoverageLayer(regions, classes).add_to(fmap)  # doctest: +SKIP
+    >>> import folium
+    >>> from geo_coop import load_regions
+    >>> from geo_coop.classify import classify
+    >>> regions = load_regions("regency", within="65", source="embedded")
+    >>> classes = classify(regions["name"].str.len(), scheme="equal", k=3, title="Letters in the name")
+    >>> fmap = folium.Map(location=[1, 116], zoom_start=6)
+    >>> CoverageLayer(regions, classes).add_to(fmap) in fmap._children.values()
+    True
     """
 
     #: Taken along by `geo_coop.maps.offline.render_offline`.
