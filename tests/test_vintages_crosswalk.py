@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from typing import Any
 
@@ -129,9 +128,7 @@ def test_a_divided_province_recodes_all_within() -> None:
 
 
 def test_facts_between_the_embedded_lists() -> None:
-    begun = time.perf_counter()
     rows = crosswalk("2020", "2025")
-    assert time.perf_counter() - begun < 10  # 1.1 s alone on two cores; machines under load are slower
     assert list(rows.columns) == list(COLUMNS)
     assert set(rows["relation"]) <= set(RELATIONS)
     assert rows["confidence"].between(0, 1).all()
