@@ -10,8 +10,7 @@ import pytest
 import shapely
 from pyproj import Geod
 
-from geo_coop import geodesy
-from geo_coop.geodesy import area_m2, length_m
+from geo_coop.geodesy import area_m2, length_m, paths
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -27,7 +26,7 @@ def test_blocks_give_what_single_shapes_give(monkeypatch: pytest.MonkeyPatch) ->
     mixed = [None, *shapes, shapely.Polygon(), holed, shapely.MultiPolygon([shapes[0], shapes[2]]), shapely.Point(1, 1)]
     alone = [[float(function(shape)[0]) for shape in mixed] for function in (area_m2, length_m)]
     for size in (1, 7, 50, 100_000):
-        monkeypatch.setattr(geodesy, "_BLOCK", size)
+        monkeypatch.setattr(paths, "BLOCK", size)
         np.testing.assert_allclose(area_m2(mixed), alone[0], rtol=1e-12)
         np.testing.assert_allclose(length_m(mixed), alone[1], rtol=1e-12)
 
