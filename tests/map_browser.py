@@ -71,6 +71,18 @@ def opened(
         page.close()
 
 
+def until(page: Page, condition: str) -> None:
+    """Wait until a condition holds on the page.
+
+    Playwright's own ``wait_for_function`` evaluates text inside the page, which the policy of our pages refuses.
+    """
+    for _ in range(300):
+        if page.evaluate(condition):
+            return
+        page.wait_for_timeout(50)
+    pytest.fail(f"after 15 s not true on the page: {condition}")
+
+
 def centres(page: Page) -> list[list[float]]:
     """Return where on the screen the middle of each area is."""
     return list(

@@ -360,6 +360,7 @@ def test_documents_of_ones_own(tmp_path: Path) -> None:
         (b"a: &x [*x]\n", "alias *x"),
         (b"? [a, b]\n: c\n", "a key that is no plain text"),
         (b"a: " + b"[" * 200_000, "is nested more than 30 deep"),
+        (b"a: " + b"[" * 40 + b"]" * 40, "is nested more than 30 deep"),
         (b"a: [" + b"x, " * 60_000 + b"]", "holds more than 50,000 values"),
         (b"a: " + b"x" * MAX_BYTES, "larger than"),
         (b"just words", "the record is no mapping"),

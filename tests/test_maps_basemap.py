@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 import pytest
-from map_browser import opened
+from map_browser import opened, until
 from test_maps_offline import squares
 
 from geo_coop.classify import classify
@@ -102,7 +102,7 @@ def test_tiles_lie_below_the_regions(browser: Browser, tmp_path: Path) -> None:
     path = tmp_path / "a.html"
     path.write_text(page_of(TILES), encoding="utf-8")
     page.goto(path.as_uri())
-    page.wait_for_function("() => Object.values(window).find(v => v instanceof L.Map).gcPage.tiled === true")
+    until(page, "() => Object.values(window).find(v => v instanceof L.Map).gcPage.tiled === true")
     assert page.locator(".leaflet-tile-loaded").count() > 0
     assert page.evaluate("getComputedStyle(document.querySelector('.leaflet-gcShapes-pane')).opacity") == "0.78"
     page.hover(".leaflet-control-layers")

@@ -13,7 +13,7 @@ import pandas as pd
 import pyproj
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
-from map_browser import DESKTOP, PHONE, centres, colours_at, opened
+from map_browser import DESKTOP, PHONE, centres, colours_at, opened, until
 from test_maps_offline import HOSTILE, choropleth_with, corridor_layers, corridor_with, notes_with, squares
 
 from geo_coop.classify import classify
@@ -118,7 +118,7 @@ def test_rows_are_made_as_they_are_needed(browser: Browser, tmp_path: Path) -> N
         view.page.locator(".gc-more").evaluate("button => button.click()")
         assert len(rows(view.page)) == 160
         view.page.locator(".gc-rows").evaluate("box => { box.scrollTop = box.scrollHeight; }")
-        view.page.wait_for_function("document.querySelectorAll('.gc-rows tbody tr').length > 160")
+        until(view.page, "document.querySelectorAll('.gc-rows tbody tr').length > 160")
 
 
 def test_the_table_of_a_corridor_stands_beside_it_and_is_a_drawer_on_a_phone(browser: Browser, tmp_path: Path) -> None:
@@ -172,7 +172,7 @@ def test_a_link_shows_what_was_shown(browser: Browser, tmp_path: Path) -> None:
         assert "65.01.01.2002" in page.locator(".leaflet-popup-content").inner_text()
         assert page.locator(".gc-rows tr.gc-on").count() == 1
         page.evaluate("location.hash = '#off=0'")
-        page.wait_for_function(f"{MAP}.gcPage.layers[0].shown === false")
+        until(page, f"{MAP}.gcPage.layers[0].shown === false")
         assert "off=0" in address(page)
 
 
@@ -313,7 +313,7 @@ def test_the_keyboard_reaches_everything(browser: Browser, tmp_path: Path) -> No
         assert "#map=" in address(page) or not address(page)
         before = page.evaluate(f"{MAP}.getCenter().lng")
         page.keyboard.press("ArrowRight")
-        page.wait_for_function(f"{MAP}.getCenter().lng > {before}")
+        until(page, f"{MAP}.getCenter().lng > {before}")
         page.keyboard.press("Shift+Tab")
         page.keyboard.press("Enter")
         assert page.evaluate("document.activeElement.className") == "gc-toggle"

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 MAX_BYTES: Final = 1_000_000
 MAX_NODES: Final = 50_000
 MAX_DEPTH: Final = 30
+_TOO_DEEP: Final = f"is nested more than {MAX_DEPTH} deep"
+_TOO_DEEP_REMEDY: Final = "check brackets and indents"
 
 Location = tuple["str | int", ...]
 _LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -115,6 +117,8 @@ def _syntax_problem(error: yaml.YAMLError, name: str) -> Problem:
         mark = error.problem_mark or error.context_mark
         what = " ".join(part for part in (error.context, error.problem) if part)
         line = mark.line + 1 if mark else None
+        if "nesting depth" in what:  # libyaml's own limit, which it may reach while looking ahead
+            return Problem(_TOO_DEEP, _TOO_DEEP_REMEDY, name, line)
         return Problem(f"no valid YAML: {what}", "check indents, quotes and colons", name, line)
     return Problem(f"no valid YAML: {error}", file=name)
 
@@ -152,8 +156,7 @@ class _Builder:
             message = f"holds more than {MAX_NODES:,} values"
             raise _RefusedError(message, "one agreement for each file", _line(event))
         if len(place) > MAX_DEPTH:
-            message = f"is nested more than {MAX_DEPTH} deep"
-            raise _RefusedError(message, "check brackets and indents", _line(event))
+            raise _RefusedError(_TOO_DEEP, _TOO_DEEP_REMEDY, _line(event))
         if isinstance(event, yaml.AliasEvent):
             message = f"alias *{event.anchor}: aliases are not used here"
             raise _RefusedError(message, "write the value out", _line(event))

@@ -50,6 +50,7 @@ def area_m2(geometries: Geometry | Iterable[Any]) -> Floats:
 
     Examples
     --------
+    >>> import shapely
     >>> area_m2(shapely.box(117, 0, 118, 1)).round(-6)
     array([1.2309e+10])
     """

@@ -76,6 +76,7 @@ def length_m(geometries: Geometry | Iterable[Any]) -> Floats:
 
     Examples
     --------
+    >>> import shapely
     >>> length_m(shapely.from_wkt("LINESTRING (117 0, 118 0)")).round(1)
     array([111319.5])
     """
