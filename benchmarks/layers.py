@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
 
 def raw_layer(path: Path, provinces: Sequence[str] = ()) -> gpd.GeoDataFrame:
-    """Return the valid shapes of a GeoParquet file with the columns kode and geometry, indexed by code."""
+    """Return the valid areas of a GeoParquet file with the columns kode and geometry, indexed by code.
+
+    Rows without an area are left out, as libpysal refuses a layer that holds one; the file of the country has two.
+    """
     table = pq.read_table(path, columns=["kode", "geometry"])
     codes = np.array(table["kode"].to_pylist(), dtype=object)
     shapes = shapely.from_wkb(table["geometry"].to_numpy(zero_copy_only=False))
@@ -33,7 +36,7 @@ def raw_layer(path: Path, provinces: Sequence[str] = ()) -> gpd.GeoDataFrame:
     if bad.any():
         fixed = repair_shapes(frame[bad]).frame
         frame.loc[bad, "geometry"] = fixed.geometry
-    return frame
+    return frame[frame.geometry.notna()]
 
 
 def clean_layer(path: Path, work: Path, provinces: Sequence[str] = ()) -> gpd.GeoDataFrame:
@@ -42,6 +45,7 @@ def clean_layer(path: Path, work: Path, provinces: Sequence[str] = ()) -> gpd.Ge
     kept = work / f"clean-{key}.parquet"
     if kept.exists():
         frame = gpd.read_parquet(kept)
+        frame = frame[frame.geometry.notna()]
     else:
         frame = raw_layer(path, provinces)
         # One call with gaps closed does not end for the whole country: first all edges, then the gaps by province.

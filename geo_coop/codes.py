@@ -12,10 +12,9 @@ from __future__ import annotations
 import itertools
 import re
 import unicodedata
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Literal
-
-import numpy as np
 
 from geo_coop.errors import AmbiguousError, InputError
 from geo_coop.schema import Level, unknown_word
@@ -23,6 +22,7 @@ from geo_coop.schema import Level, unknown_word
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    import numpy as np
     import numpy.typing as npt
 
 Scheme = Literal["kemendagri", "bps", "pcode", "iso", "dosm", "canonical"]
@@ -361,18 +361,26 @@ def code_range(sorted_codes: npt.NDArray[np.str_] | Sequence[str], region: str) 
     >>> code_range(["65.01.01.2001", "65.02.01.2001", "65.02.02.2001", "65.03.01.2001"], "65.02")
     (1, 3)
     """
-    codes = np.asarray(sorted_codes, dtype=str)
     if region == "ID":
         low, high = "0", ":"
     elif level_of(region) == "country":
         low, high = region, region + "."
     else:
         low, high = region, region + "/"
+    if isinstance(
+        sorted_codes, list | tuple
+    ):  # answered without numpy, which takes longer to import than all else here
+        return bisect_left(sorted_codes, low), bisect_left(sorted_codes, high)
+    import numpy as np  # noqa: PLC0415  (see above)
+
+    codes = np.asarray(sorted_codes, dtype=str)
     return int(np.searchsorted(codes, low)), int(np.searchsorted(codes, high))
 
 
 def range_mask(codes: Sequence[str] | npt.NDArray[np.str_], region: str) -> npt.NDArray[np.bool_]:
     """Return which of the codes, in any order, are ``region`` or lie in it."""
+    import numpy as np  # noqa: PLC0415  (reading a code needs none)
+
     array = np.asarray(codes, dtype=str)
     if region == "ID":
         return np.char.isdigit(np.asarray([code[:1] for code in array], dtype=str))

@@ -31,7 +31,7 @@ def data_root() -> Path:
     """
     package = Path(__file__).resolve().parent
     for folder in (package / "_data", package.parent / "data"):
-        if (folder / "register" / "regions.parquet").is_file():
+        if (folder / "register" / "regions.tsv.gz").is_file():
             return folder
     message = f"no data folder beside {package}; reinstall geo-coop"
     raise NotFoundError(message)

@@ -97,7 +97,7 @@ def test_columns_and_frames_of_the_register_agree(release: str) -> None:
 
 
 def test_part_of_a_list() -> None:
-    path = data_root() / "register" / "regions.parquet"
+    path = data_root() / "register" / "regions.tsv.gz"
     whole, part = names_of(path), names_of(path, "65.03")
     assert part == {code: name for code, name in whole.items() if code.startswith("65.03")}
     assert names_of(path, "6") == {code: name for code, name in whole.items() if code.startswith("6")}

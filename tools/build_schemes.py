@@ -78,7 +78,9 @@ def main() -> None:
     parser.add_argument("-o", "--output", type=Path, default=ROOT / "data" / "register" / "schemes.csv")
     options = parser.parse_args()
     tables = options.package / "wilayah_indonesia" / "csv"
-    names = pd.read_parquet(ROOT / "data" / "register" / "regions.parquet")["name"]
+    names = pd.read_csv(
+        ROOT / "data" / "register" / "regions.tsv.gz", sep="\t", dtype=str, keep_default_na=False, index_col="code"
+    )["name"]
     rows = [(code, "iso", f"ID-{letters}", "") for code, letters in ISO.items()]
     rows += _provinces(names)
     regencies = _match(_read(tables / "regencies.csv"), names, 5, lambda parent: OLD_PROVINCES.get(parent, (parent,)))

@@ -27,6 +27,10 @@ EXIT_AMBIGUOUS: Final = 3
 EXIT_NOT_FOUND: Final = 4
 EXIT_INTERRUPTED: Final = 130
 
+# Numpy starts threads for linear algebra, and pydantic looks through every installed package for plugins of its own:
+# no command needs either, and together they take a tenth of a second. What the user has set stays.
+_QUICK: Final = {"OPENBLAS_NUM_THREADS": "1", "PYDANTIC_DISABLE_PLUGINS": "__all__"}
+
 _COMMANDS: Final[dict[str, str]] = {
     "agreements": "geo_coop.cli.agreements:agreements",
     "atlas": "geo_coop.cli.atlas:atlas",
@@ -164,6 +168,8 @@ def _show_warnings() -> None:
 
 def main() -> None:
     """Run the command line, and turn errors of ours into one line and an exit code."""
+    for name, value in _QUICK.items():
+        os.environ.setdefault(name, value)
     _show_warnings()
     asked = Settings(lang=lang_of_environment())
     try:

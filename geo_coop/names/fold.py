@@ -7,8 +7,6 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
 from geo_coop.names import words as w
 
 if TYPE_CHECKING:
@@ -17,6 +15,7 @@ if TYPE_CHECKING:
 APOSTROPHES: Final = "'`\"\u00b4\u2018\u2019\u201b\u02b9\u02bb\u02bc\u02bd\u2032\u201c\u201d"
 _DROP_APOSTROPHES: Final = dict.fromkeys(map(ord, APOSTROPHES))
 _WORD: Final = re.compile(r"[^\W_]+")
+_NOT_ASCII: Final = re.compile(rb"[\x80-\xff]+")
 _LAST_ASCII: Final = 127
 _NOT_COMPARED: Final = bytes(b for b in range(256) if b > _LAST_ASCII or not (chr(b).isalnum() or b == ord("\n")))
 _LOWER: Final = bytes(range(256)).lower()
@@ -62,11 +61,13 @@ def joined_all(names: Sequence[str]) -> list[str]:
 
 def _not_ascii(text: bytes) -> list[int]:
     """Return which lines of a text hold anything but ASCII."""
-    odd = np.flatnonzero(np.frombuffer(text, dtype=np.uint8) > _LAST_ASCII)
-    if not len(odd):
-        return []
-    ends = np.flatnonzero(np.frombuffer(text, dtype=np.uint8) == ord("\n"))
-    lines: list[int] = np.unique(np.searchsorted(ends, odd)).tolist()
+    lines: list[int] = []
+    line = looked_at = 0
+    for odd in _NOT_ASCII.finditer(text):
+        line += text.count(b"\n", looked_at, odd.start())
+        looked_at = odd.start()
+        if not lines or lines[-1] != line:
+            lines.append(line)
     return lines
 
 

@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
 from geo_coop.codes import code_range, parent_of
 from geo_coop.names.fold import joined, joined_all, spaced_text
+from geo_coop.register.lists import upper_rows
 from geo_coop.resources import data_root
 from geo_coop.schema import KINDS, LEVELS
 
 if TYPE_CHECKING:
+    import numpy as np
     import numpy.typing as npt
 
     from geo_coop.register import Register
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 _TITLES: Final = ("Kabupaten Administrasi ", "Kota Administrasi ", "Kabupaten ", "Kota ", "Provinsi ",
                   "Wilayah Persekutuan ")  # fmt: skip
-_TITLED_LENGTH: Final = len("65.03")
 _LETTERS: Final = 26
 _CUTS: Final = (1, 2)
 
@@ -56,7 +55,7 @@ class Index:
 
     register: Register
     keys: list[str]
-    rows: npt.NDArray[np.intp]
+    rows: list[int]
     texts: list[str]
     alias_types: dict[int, str]
     places: dict[str, list[Place]]
@@ -107,13 +106,24 @@ class Index:
         return parent_of(self.code(row))
 
     @cached_property
+    def row_array(self) -> npt.NDArray[np.intp]:
+        """Return `rows` as an array, to choose many at once."""
+        import numpy as np  # noqa: PLC0415  (names that are found by rule need none, and it is slow to import)
+
+        return np.array(self.rows, dtype=np.intp)
+
+    @cached_property
     def key_array(self) -> npt.NDArray[np.object_]:
         """Return the keys as an array, to choose many at once."""
+        import numpy as np  # noqa: PLC0415  (as above)
+
         return np.array(self.keys, dtype=object)
 
     @cached_property
     def lengths(self) -> npt.NDArray[np.int32]:
         """Return the length of each key."""
+        import numpy as np  # noqa: PLC0415  (as above)
+
         return np.fromiter(map(len, self.keys), dtype=np.int32, count=len(self.keys))
 
     @cached_property
@@ -129,6 +139,8 @@ class Index:
     @cached_property
     def line_ends(self) -> npt.NDArray[np.intp]:
         """Return where each line of `text` ends."""
+        import numpy as np  # noqa: PLC0415  (as above)
+
         return np.cumsum([len(line) + 1 for line in self.text.split("\n")])
 
     @cached_property
@@ -137,6 +149,8 @@ class Index:
 
     def mask(self, kinds: tuple[str, ...], level: str | None) -> npt.NDArray[np.bool_]:
         """Return which entries have one of the kinds (empty: any) and the level (None: any)."""
+        import numpy as np  # noqa: PLC0415  (as above)
+
         if (kinds, level) not in self._masks:
             table = self.register.table
             fits = np.ones(self.size, dtype=bool)
@@ -144,12 +158,12 @@ class Index:
                 fits &= np.isin(table.kinds, [number for number, kind in enumerate(KINDS) if kind in kinds])
             if level is not None:
                 fits &= np.isin(table.levels, [number for number, name in enumerate(LEVELS) if name == level])
-            self._masks[kinds, level] = fits[self.rows]
+            self._masks[kinds, level] = fits[self.row_array]
         return self._masks[kinds, level]
 
     def interval(self, code: str) -> tuple[int, int]:
         """Return the rows of a region and what it contains, as a half-open range."""
-        return code_range(self.register.codes, code)
+        return code_range(self.register.table.codes, code)
 
     def row_of(self, code: str) -> int:
         """Return the row of a code that the register holds."""
@@ -162,6 +176,8 @@ def signatures(keys: list[str]) -> npt.NDArray[np.uint64]:
     The number of bits in which two keys differ is at most the number of letters to insert or delete between
     them, so a comparison of bits rules out most names without losing any that is similar enough.
     """
+    import numpy as np  # noqa: PLC0415  (as above)
+
     text = "\n".join(keys).encode("ascii", "replace")
     letters = np.frombuffer(text, dtype=np.uint8)
     line = np.cumsum(letters == ord("\n"), dtype=np.int32)
@@ -179,8 +195,7 @@ def index_of(register: Register) -> Index:
     names = table.names
     texts = list(names)
     rows = list(range(len(names)))
-    upper = np.flatnonzero(table.levels <= LEVELS.index("regency")).tolist()
-    for row in [row for row in upper if len(table.codes[row]) <= _TITLED_LENGTH]:
+    for row in upper_rows(table.codes):
         short = next((names[row][len(title) :] for title in _TITLES if names[row].startswith(title)), None)
         if short:
             texts.append(short)
@@ -195,7 +210,7 @@ def index_of(register: Register) -> Index:
     for place in _places():
         if place.within in register:
             places.setdefault(joined(place.name), []).append(place)
-    return Index(register, joined_all(texts), np.array(rows, dtype=np.intp), texts, alias_types, places)
+    return Index(register, joined_all(texts), rows, texts, alias_types, places)
 
 
 @lru_cache(maxsize=1)

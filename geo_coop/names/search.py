@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-
 from geo_coop.codes import looks_like_code
 from geo_coop.errors import AmbiguousError, NotFoundError
 from geo_coop.names import words as w
@@ -19,6 +17,7 @@ from geo_coop.schema import LEVELS, Level, normalise_level
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
+    import numpy as np
     import numpy.typing as npt
 
     from geo_coop.names.index import Place
@@ -317,7 +316,7 @@ def _written_out(index: Index, text: str, *, joined: bool) -> Iterator[_Hit]:
 
 def _hit(index: Index, entry: int) -> _Hit:
     what = index.alias_types.get(entry)
-    row = int(index.rows[entry])
+    row = index.rows[entry]
     if what is None:
         return _Hit(row, "exact", 100.0, "same name")
     return _Hit(row, "alias", 100.0, what, weak=what.startswith("abbreviation"))
@@ -395,7 +394,7 @@ def _alike(index: Index, part: Part, scope: _Scope) -> dict[int, _Hit]:
     entries = _entries(index, scope, part.kinds)
     same: dict[int, _Hit] = {}
     for alike in similar(index, part.core, entries, _POOL):
-        row = int(index.rows[alike.entry])
+        row = index.rows[alike.entry]
         if row not in found:
             found[row] = _Hit(row, "similar", alike.score, alike.reason)
         if alike.same_rule:
@@ -407,10 +406,12 @@ def _alike(index: Index, part: Part, scope: _Scope) -> dict[int, _Hit]:
 
 def _entries(index: Index, scope: _Scope, kinds: tuple[str, ...]) -> npt.NDArray[np.intp] | slice:
     """Return the entries to search among."""
+    import numpy as np  # noqa: PLC0415  (names that are found by rule need none)
+
     mask = index.mask(kinds, scope.level) if kinds or scope.level is not None else None
     if scope.ranges is None:
         return np.flatnonzero(mask) if mask is not None else slice(0, len(index.keys))
-    extra = index.rows[index.size :]
+    extra = index.row_array[index.size :]
     parts = [np.arange(low, high) for low, high in scope.ranges]
     parts += [index.size + np.flatnonzero((extra >= low) & (extra < high)) for low, high in scope.ranges]
     chosen = np.unique(np.concatenate(parts))

@@ -5,21 +5,21 @@ What fetches them is `geo_coop.boundaries`; here the cache is only read.
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
+import zlib
+from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, Literal
-
-import numpy as np
-import pyarrow.parquet as pq
 
 from geo_coop.errors import InputError, NotFoundError
 from geo_coop.provenance import Provenance
 from geo_coop.resources import cache_dir, data_root
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     import pandas as pd
@@ -48,7 +48,7 @@ SOURCE_2020: Final = Provenance(
     attribution="geografis, (c) drizki (MIT)",
     method="codes and names as listed; names that the source cut at an apostrophe are those of 2025 (column note)",
 )
-_FILES: Final = {"2020": ("regions_2020.parquet", SOURCE_2020), "2025": ("regions.parquet", SOURCE_2025)}
+_FILES: Final = {"2020": ("regions_2020.tsv.gz", SOURCE_2020), "2025": ("regions.tsv.gz", SOURCE_2025)}
 _CAPITALS: Final = {"dki": "DKI", "di": "DI"}
 _UPPER_LENGTH: Final = len("65.03")
 
@@ -100,24 +100,60 @@ def read_columns(path: Path) -> Listed:
     Raises
     ------
     NotFoundError
-        The file is gone.
+        The file is gone, or damaged.
     """
     try:
-        with pq.ParquetFile(path) as file:
-            table = file.read(use_threads=False)
-    except OSError as error:
+        columns = _text_columns(path) if path.suffix == ".gz" else _parquet_columns(path)
+    except (OSError, EOFError, zlib.error, ValueError) as error:
         message = f"cannot read the list {path}: {error}; fetch it again"
         raise NotFoundError(message) from error
-    codes: list[str] = table["code"].to_pylist()
-    names: list[str] = table["name"].to_pylist()
-    notes: list[str] = table["note"].to_pylist() if "note" in table.column_names else [""] * len(codes)
+    codes, names = columns["code"], columns["name"]
+    notes = columns.get("note") or [""] * len(codes)
     if codes != sorted(codes):
         order = sorted(range(len(codes)), key=codes.__getitem__)
         codes, names, notes = ([column[row] for row in order] for column in (codes, names, notes))
-    lengths = np.fromiter(map(len, codes), dtype=np.intp, count=len(codes))
-    for row in np.flatnonzero(lengths <= _UPPER_LENGTH).tolist():
+    for row in upper_rows(codes):
         names[row] = _usual_form(names[row])
     return Listed(codes, names, notes)
+
+
+def upper_rows(codes: Sequence[str]) -> list[int]:
+    """Return the positions of the regions down to the regency in sorted codes, passing over what regencies hold.
+
+    Examples
+    --------
+    >>> upper_rows(["65", "65.03", "65.03.05", "65.03.05.2033", "65.71", "MY"])
+    [0, 1, 4, 5]
+    """
+    rows: list[int] = []
+    row = 0
+    while row < len(codes):
+        code = codes[row]
+        if len(code) <= _UPPER_LENGTH:
+            rows.append(row)
+        # "/" sorts after the dot and before every digit: what begins with it stands behind all that the region holds.
+        row = bisect_left(codes, code + "/", row) if len(code) == _UPPER_LENGTH else row + 1
+    return rows
+
+
+def _text_columns(path: Path) -> dict[str, list[str]]:
+    """Return the columns of a compressed table of tab-separated values, without packages that are slow to import."""
+    head, _, rest = gzip.decompress(path.read_bytes()).decode("utf-8").removesuffix("\n").partition("\n")
+    columns = head.split("\t")
+    cells = rest.replace("\n", "\t").split("\t")
+    if len(cells) != len(columns) * (rest.count("\n") + 1):
+        message = f"not all rows have {len(columns)} cells"
+        raise ValueError(message)
+    return {column: cells[place :: len(columns)] for place, column in enumerate(columns)}
+
+
+def _parquet_columns(path: Path) -> dict[str, list[str]]:
+    """Return the columns of a fetched list."""
+    import pyarrow.parquet as pq  # noqa: PLC0415  (slow to import, and the lists that ship do without)
+
+    with pq.ParquetFile(path) as file:
+        table = file.read(use_threads=False)
+    return {column: table[column].to_pylist() for column in table.column_names}
 
 
 def fetched_areas() -> pd.DataFrame | None:

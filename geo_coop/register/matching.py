@@ -12,9 +12,6 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-import numpy as np
-from rapidfuzz import fuzz, process
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
@@ -176,6 +173,8 @@ class _Level:
 
     def _by_code(self, least: float, method: str, confidence: float) -> None:
         """Match what kept its code within the same parent, where the names are alike enough."""
+        from rapidfuzz import fuzz  # noqa: PLC0415  (lists that have not changed need no scores)
+
         pairs = [
             (code, code)
             for code, name in self.old.items()
@@ -195,6 +194,8 @@ class _Level:
 
         The sign is the method, the least score (0-100), and what the score counts for as confidence.
         """
+        from rapidfuzz import fuzz  # noqa: PLC0415  (as above)
+
         method, least, factor = sign
         groups: list[dict[str, list[str]]] = [defaultdict(list), defaultdict(list)]
         for code, name in self.old.items():
@@ -209,16 +210,15 @@ class _Level:
             news = groups[1].get(group, [])
             if not news:
                 continue
-            grid = process.cdist(
-                [self.old[code] for code in olds], [self.new[code] for code in news], scorer=fuzz.ratio
-            )
-            best = grid.argmax(axis=1)
-            for row, column in enumerate(best):
-                score = float(grid[row, column])
-                alone = np.count_nonzero(grid[row] == score) == 1 and np.count_nonzero(grid[:, column] == score) == 1
-                if score >= least and alone and grid[:, column].max() == score:
-                    pairs.append((olds[row], news[column]))
-                    scores[olds[row], news[column]] = score / 100 * factor
+            grid = [[fuzz.ratio(self.old[one], self.new[other]) for other in news] for one in olds]
+            highest = [max(column) for column in zip(*grid, strict=True)]
+            for old, row in zip(olds, grid, strict=True):
+                score = max(row)
+                place = row.index(score)
+                alone = row.count(score) == 1 and sum(line[place] == score for line in grid) == 1
+                if score >= least and alone and highest[place] == score:
+                    pairs.append((old, news[place]))
+                    scores[old, news[place]] = score / 100 * factor
         self._take(pairs, method, lambda one, other: scores[one, other])
 
 

@@ -132,7 +132,7 @@ class Register:
 
     def rows_within(self, code: str) -> list[int]:
         """Return the positions of a region and all that it contains, as `within` has them."""
-        rows = list(range(*code_range(self.codes, code)))
+        rows = list(range(*code_range(self.table.codes, code)))
         return [*rows, self.row_of(code)] if code == "ID" else rows
 
     def within(self, code: str) -> pd.DataFrame:

@@ -9,9 +9,8 @@ from __future__ import annotations
 import csv
 from bisect import bisect_left
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Final
-
-import numpy as np
 
 from geo_coop.codes import kind_of, level_of
 from geo_coop.register.lists import read_columns
@@ -20,6 +19,7 @@ from geo_coop.schema import KINDS, LEVELS
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import numpy as np
     import numpy.typing as npt
 
     from geo_coop.schema import Level
@@ -32,20 +32,18 @@ _VILLAGE_KINDS: Final = {ord("1"): "kelurahan", ord("2"): "desa", ord("3"): "des
 _UNKNOWN: Final = -1
 
 
-@dataclass(frozen=True, eq=False, slots=True)
+@dataclass(frozen=True, eq=False)
 class Table:
-    """The columns of a register; entries of all but the last three stand side by side.
+    """The columns of a register; codes, names and notes stand side by side.
 
     Attributes
     ----------
     codes
         All codes, sorted and unique.
-    code_array
-        The same as an array.
     names, notes
         Name of each region, and what is to say about it (mostly nothing).
-    levels, kinds
-        Positions in `geo_coop.schema.LEVELS` and `geo_coop.schema.KINDS`.
+    kinds_abroad
+        Kind of each foreign region, by code; those of Indonesia follow from their codes.
     aliases, schemes, areas
         Rows of the files of those names, as far as the register has their codes.
     """
@@ -53,9 +51,7 @@ class Table:
     codes: list[str]
     names: list[str]
     notes: list[str]
-    code_array: npt.NDArray[np.str_]
-    levels: npt.NDArray[np.int8]
-    kinds: npt.NDArray[np.int8]
+    kinds_abroad: dict[str, str]
     aliases: list[dict[str, str]]
     schemes: list[dict[str, str]]
     areas: list[dict[str, str]]
@@ -69,11 +65,48 @@ class Table:
 
     def level(self, row: int) -> Level:
         """Return the level of the region at a position."""
-        return LEVELS[int(self.levels[row])]
+        return level_of(self.codes[row])
 
     def kind(self, row: int) -> str:
         """Return the kind of the region at a position."""
-        return KINDS[int(self.kinds[row])]
+        code = self.codes[row]
+        return self.kinds_abroad.get(code) or kind_of(code)
+
+    # The arrays are made where many regions are asked for at once: numpy takes longer to import than to find a region.
+
+    @cached_property
+    def code_array(self) -> npt.NDArray[np.str_]:
+        """Return the codes as an array."""
+        import numpy as np  # noqa: PLC0415  (see above)
+
+        return np.array(self.codes, dtype=str)
+
+    @property
+    def levels(self) -> npt.NDArray[np.int8]:
+        """Return the position of each level in `geo_coop.schema.LEVELS`."""
+        return self._numbers[0]
+
+    @property
+    def kinds(self) -> npt.NDArray[np.int8]:
+        """Return the position of each kind in `geo_coop.schema.KINDS`.
+
+        Raises
+        ------
+        InputError
+            A village whose code does not tell its kind.
+        """
+        return self._numbers[1]
+
+    @cached_property
+    def _numbers(self) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.int8]]:
+        import numpy as np  # noqa: PLC0415  (see above)
+
+        abroad = list(self.kinds_abroad)
+        levels, kinds = _of_codes(self.code_array[: len(self.codes) - len(abroad)])
+        return (
+            np.append(levels, np.array([LEVELS.index(level_of(code)) for code in abroad], dtype=np.int8)),
+            np.append(kinds, np.array([_KINDS[self.kinds_abroad[code]] for code in abroad], dtype=np.int8)),
+        )
 
 
 def read_table(folder: Path, listed: Path) -> Table:
@@ -88,24 +121,17 @@ def read_table(folder: Path, listed: Path) -> Table:
 
     Raises
     ------
-    InputError
-        A village whose code does not tell its kind.
     NotFoundError
         The list is gone.
     """
     home = read_columns(listed)
     neighbours = sorted(read_rows(folder / "neighbours.csv"), key=lambda row: row["code"])
     abroad = [row["code"] for row in neighbours]
-    codes = home.codes + abroad
-    code_array = np.array(codes, dtype=str)
-    levels, kinds = _of_codes(code_array[: len(home.codes)])
     table = Table(
-        codes=codes,
-        code_array=code_array,
+        codes=home.codes + abroad,
         names=home.names + [row["name"] for row in neighbours],
         notes=home.notes + [""] * len(abroad),
-        levels=np.append(levels, np.array([LEVELS.index(level_of(code)) for code in abroad], dtype=np.int8)),
-        kinds=np.append(kinds, np.array([_KINDS[row["kind"]] for row in neighbours], dtype=np.int8)),
+        kinds_abroad={row["code"]: row["kind"] for row in neighbours},
         aliases=read_rows(folder / "aliases.csv"),
         schemes=read_rows(folder / "schemes.csv"),
         areas=read_rows(folder / "official_areas.csv"),
@@ -123,6 +149,8 @@ def read_rows(path: Path) -> list[dict[str, str]]:
 
 def _of_codes(codes: npt.NDArray[np.str_]) -> tuple[npt.NDArray[np.int8], npt.NDArray[np.int8]]:
     """Return the numbers of the levels and kinds of Indonesian regions, as their codes tell them."""
+    import numpy as np  # noqa: PLC0415  (see `Table`)
+
     signs = codes.astype(f"<U{_CODE_SIGNS}").view("<u4").reshape(len(codes), _CODE_SIGNS)
     below = [signs[:, place] != 0 for place in (_AFTER_PROVINCE, _AFTER_REGENCY, _AFTER_DISTRICT)]
     levels = np.int8(LEVELS.index("province")) + sum(part.astype(np.int8) for part in below)

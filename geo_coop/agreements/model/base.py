@@ -84,7 +84,9 @@ Kilometres = Annotated[float, Field(gt=0, le=MOST_KM)]
 class Record(BaseModel):
     """Base of all records: frozen, and without fields that nobody declared."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True, allow_inf_nan=False)
+    model_config = ConfigDict(
+        extra="forbid", frozen=True, str_strip_whitespace=True, allow_inf_nan=False, defer_build=True
+    )
 
 
 class Text(Record):
