@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from geo_coop import cover
 from geo_coop.agreements.read import read_border_sets, read_zones
 from geo_coop.agreements.stages import stage_on
@@ -85,7 +83,7 @@ def covers(
                 "rule": rules[0],
                 "rules": rules,
                 "base": _parts(block["base"]),
-                "share": float(np.sum(block["share"])) / len(codes),
+                "share": sum(block["share"]) / len(codes),
                 "villages_covered": len(block["row"]),
                 "villages": len(codes),
                 "reach": block["reach"][0],
@@ -145,7 +143,7 @@ def _blocks(
         cutter = cover.Cutter(with_rule_shapes(villages, found, source=source), rule_lines(found, codes, source=source))
     figures = read_rows(data_root() / "boundaries" / "border_register.csv")
     blocks = cover.blocks_of(
-        np.array(codes, dtype=str),
+        codes,
         found,
         on=on,
         zones=zones,

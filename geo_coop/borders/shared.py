@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, NamedTuple
+from typing import TYPE_CHECKING, Final
 
 import geopandas as gpd
 import numpy as np
@@ -10,9 +10,10 @@ import pandas as pd
 import shapely
 
 from geo_coop.borders._bits import check_crs
+from geo_coop.borders.edges import shared_edges
 from geo_coop.codes import parent_of
 from geo_coop.errors import InputError
-from geo_coop.geodesy import as_array, edge_lengths_m, edges_of, length_m, polygonal
+from geo_coop.geodesy import as_array, edge_lengths_m, length_m, polygonal
 from geo_coop.provenance import carry
 from geo_coop.schema import GEOGRAPHIC_CRS
 
@@ -26,46 +27,6 @@ CLEAN_COVERAGE: Final = "clean_coverage"
 GAP_WIDTH_DEG: Final = 1e-4  # 11 m: closes the slivers of areas that were simplified each on its own
 
 _MOST_GAPING: Final = 0.01
-
-
-class _Shared(NamedTuple):
-    """Edges that two areas share: ends in degrees, and the positions of the areas, the smaller first."""
-
-    start: Floats
-    end: Floats
-    one: Ints
-    two: Ints
-
-
-def _shared_edges(shapes: npt.NDArray[np.object_]) -> _Shared:
-    """Find the edges that stand in two areas, whichever way each runs."""
-    start, end, owner, _ = edges_of(shapes)
-    # The sum of the marks of both ends is the same whichever way an edge runs.
-    mark = _marks(start) + _marks(end)
-    order = np.argsort(mark)
-    marked = mark[order]
-    alike = np.flatnonzero(marked[1:] == marked[:-1])
-    first, second = order[alike], order[alike + 1]
-    # A point as one complex number is compared, and taken, at once.
-    from_, to = (np.ascontiguousarray(points).view(np.complex128).ravel() for points in (start, end))
-    from_one, to_one, from_two, to_two = from_[first], to[first], from_[second], to[second]
-    along = (from_one == from_two) & (to_one == to_two)
-    against = (from_one == to_two) & (to_one == from_two)
-    same = (along | against) & (owner[first] != owner[second])
-    first, second = first[same], second[same]
-    one, two = np.minimum(owner[first], owner[second]), np.maximum(owner[first], owner[second])
-    return _Shared(start[first], end[first], one, two)
-
-
-def _marks(points: Floats) -> npt.NDArray[np.uint64]:
-    """Return a whole number for each point, which points of other coordinates share by chance only."""
-    # Adding 0.0 makes -0.0 the same bits as 0.0.
-    x, y = (np.ascontiguousarray(points[:, axis] + 0.0).view(np.uint64) for axis in (0, 1))
-    mixed = x * np.uint64(0x9E3779B97F4A7C15) + y
-    mixed ^= mixed >> np.uint64(32)
-    mixed *= np.uint64(0xD6E8FEB86659FD93)
-    mixed ^= mixed >> np.uint64(29)
-    return mixed
 
 
 def _clean(frame: gpd.GeoDataFrame, gap_width_deg: float, what: str) -> tuple[npt.NDArray[np.object_], str]:
@@ -136,16 +97,19 @@ def adjacency(
     if groups is not None and (not groups.index.equals(frame.index) or groups.isna().any()):
         message = "groups: not one for each region of the frame; give it the frame's index and fill missing values"
         raise InputError(message)
-    shared = _shared_edges(shapes)
+    shared = shared_edges(shapes)
     # Ranks of sorted labels: the lesser rank is the lesser label.
-    named = np.asarray(frame.index if groups is None else groups, dtype=object)
-    labels, rank = np.unique(named, return_inverse=True)
+    rank, labels = pd.factorize(np.asarray(frame.index if groups is None else groups, dtype=object), sort=True)
     one, two = rank[shared.one], rank[shared.two]
     across = np.flatnonzero(one != two)
     low, high = np.minimum(one, two)[across], np.maximum(one, two)[across]
-    pair, of_pair = np.unique(low * len(labels) + high, return_inverse=True)
+    key = low * len(labels) + high
     metres = edge_lengths_m(shared.start[across], shared.end[across])
-    length = np.bincount(of_pair, metres, minlength=len(pair)) / 1_000
+    # Edges come in the order of the shapes, so most of one border stand in a row: rows are added up first.
+    begin = np.flatnonzero(np.concatenate([[True], key[1:] != key[:-1]])) if len(key) else across
+    pair, of_pair = np.unique(key[begin], return_inverse=True)
+    added = np.add.reduceat(metres, begin) if len(begin) else metres
+    length = np.bincount(of_pair, added, minlength=len(pair)) / 1_000
     table = pd.DataFrame({"a": labels[pair // len(labels)], "b": labels[pair % len(labels)], "length_km": length})
     return carry(table, frame, method=method)
 
@@ -202,7 +166,7 @@ def shared_border(
     second = _close_to(b_villages, a_villages, gap_width_deg)
     both = pd.concat([first[["geometry"]], second[["geometry"]]])
     shapes, method = _clean(gpd.GeoDataFrame(both, crs=GEOGRAPHIC_CRS), gap_width_deg, "villages")
-    shared = _shared_edges(shapes)
+    shared = shared_edges(shapes)
     across = (shared.one < len(first)) & (shared.two >= len(first))
     rows: list[tuple[str, str]] = []
     lines: list[shapely.Geometry] = []

@@ -5,16 +5,18 @@ from __future__ import annotations
 import sys
 from collections import Counter
 from itertools import pairwise
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from geo_coop.cli.main import EXIT_AMBIGUOUS, EXIT_NOT_FOUND
 from geo_coop.cli.output import error_line, json_option, print_json, print_table
 from geo_coop.errors import AmbiguousError
-from geo_coop.names import Candidate, resolve
-from geo_coop.names import find as find_names
+from geo_coop.names import resolve
 from geo_coop.register import Register, load_register
+
+if TYPE_CHECKING:
+    from geo_coop.names import Candidate
 
 COLUMNS = ("code", "name", "level", "kind", "parent", "score", "match", "reason")
 
@@ -36,6 +38,8 @@ def find(name: str, within: str | None, level: str | None, *, as_json: bool) -> 
       geo-coop find Kukar
       geo-coop find "Long Nawang" --in Malinau
     """  # noqa: D301
+    from geo_coop.names import find as find_names  # noqa: PLC0415  (the command region needs none of it)
+
     register = load_register()
     inside = resolve(within, register) if within else None
     try:

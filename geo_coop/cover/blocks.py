@@ -1,4 +1,4 @@
-"""Which villages each record covers, as plain columns: no frame is made, so that one question is answered at once.
+"""Which villages each record covers, as plain columns: one question is answered without packages slow to import.
 
 `geo_coop.cover.coverage` makes a frame of them.
 """
@@ -8,8 +8,6 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
-
-import numpy as np
 
 from geo_coop.agreements.stages import StageState, stage_on
 from geo_coop.codes import code_range
@@ -22,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from collections.abc import Set as AbstractSet
 
+    import numpy as np
     import numpy.typing as npt
 
     from geo_coop.agreements.model import Agreement, BorderSet, Zone
@@ -64,7 +63,7 @@ class Cuts(Protocol):
         """Return the positions of villages without a shape that a clip was asked for."""
         ...
 
-    def cut(self, clip: Clip, rows: Ints, where: str) -> Cut:
+    def cut(self, clip: Clip, rows: Sequence[int], where: str) -> Cut:
         """Return what a clip leaves of villages."""
         ...
 
@@ -82,7 +81,7 @@ class Uncut:
 
     unmeasured: AbstractSet[int] = frozenset()
 
-    def cut(self, clip: Clip, rows: Ints, where: str) -> Cut:
+    def cut(self, clip: Clip, rows: Sequence[int], where: str) -> Cut:
         """Refuse.
 
         Raises
@@ -112,7 +111,7 @@ def no_shapes(where: str) -> InputError:
 
 
 def blocks_of(
-    codes: npt.NDArray[np.str_],
+    codes: Sequence[str],
     agreements: Iterable[Agreement],
     *,
     on: dt.date | None,
@@ -145,7 +144,7 @@ def blocks_of(
                 for number, rule in enumerate(agreement.coverage)
                 for base in bases_of(agreement, rule, zones=zone_by_id, border_sets=sets, successions=splits)
             ]
-            hits = _hits(agreement, codes, bases, facing, cutter)
+            hits = hits_of(f"agreement {agreement.id}", codes, bases, facing, cutter)
         except InputError as error:
             problems += error.problems
             continue
@@ -166,7 +165,7 @@ def unmeasured(codes: Sequence[str], cutter: Cuts) -> list[str]:
 
 def pairs_needed(agreements: Iterable[Agreement], codes: Iterable[str]) -> tuple[tuple[str, str], ...]:
     """Return the pairs of regions whose boundary `coverage` needs for some villages, sorted."""
-    known = _codes(codes)
+    known = list(codes)
     pairs = set()
     for agreement in agreements:
         for rule in agreement.coverage:
@@ -189,62 +188,53 @@ def shapes_needed(agreements: Iterable[Agreement], codes: Iterable[str], *, zone
     zones
         What the rules refer to.
     """
-    known = _codes(codes)
+    known = list(codes)
     by_id = {zone.id: zone for zone in zones}
-    needed = np.zeros(len(known), dtype=bool)
+    needed: set[int] = set()
     for agreement in agreements:
         for rule in agreement.coverage:
             if rule.rule not in {"corridor", "point"} and (rule.zone not in by_id or by_id[rule.zone].extent is None):
                 continue
             for base in bases_of(agreement, rule, zones=by_id, border_sets={}):
                 if base.clip is not None:
-                    low, high = code_range(known, base.region)
-                    needed[low:high] = True
-    return [str(code) for code in known[needed]]
+                    needed.update(range(*code_range(known, base.region)))
+    return [known[row] for row in sorted(needed)]
 
 
-def _codes(codes: Iterable[str]) -> npt.NDArray[np.str_]:
-    return np.asarray(list(codes), dtype=str)
-
-
-def _count(codes: npt.NDArray[np.str_], region: str) -> int:
+def _count(codes: Sequence[str], region: str) -> int:
     low, high = code_range(codes, region)
     return high - low
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """Rows of the village frame that one base of one rule covers, and how much of each."""
+    """Villages that one base of one rule covers, and how much of each.
+
+    Attributes
+    ----------
+    rule, base
+        Number of the rule, and the base.
+    rows
+        Positions of the villages, ascending.
+    share
+        How much of each is covered, above 0 and up to 1.
+    approximate
+        Whether that is approximate.
+    piece
+        The covered part of each; None where whole villages are covered by their codes.
+    """
 
     rule: int
     base: Base
-    cut: Cut
-    approximate: npt.NDArray[np.bool_]
-
-    @property
-    def rows(self) -> Ints:
-        """Return the positions of the villages, ascending."""
-        return self.cut.rows
-
-    @property
-    def share(self) -> npt.NDArray[np.float64]:
-        """Return how much of each village is covered."""
-        return self.cut.share
-
-
-def _hits(
-    agreement: Agreement,
-    codes: npt.NDArray[np.str_],
-    bases: Sequence[tuple[int, Base]],
-    facing: Mapping[str, str] | None,
-    cutter: Cuts,
-) -> list[Hit]:
-    return hits_of(f"agreement {agreement.id}", codes, bases, facing, cutter)
+    rows: Sequence[int]
+    share: Sequence[float]
+    approximate: Sequence[bool]
+    piece: Shapes | None = None
 
 
 def hits_of(
     what: str,
-    codes: npt.NDArray[np.str_],
+    codes: Sequence[str],
     bases: Sequence[tuple[int, Base]],
     facing: Mapping[str, str] | None,
     cutter: Cuts,
@@ -271,29 +261,27 @@ def hits_of(
     """
     hits = []
     for number, base in bases:
-        low, high = code_range(codes, base.region)
-        rows = np.arange(low, high)
+        rows: Sequence[int] = range(*code_range(codes, base.region))
         if base.facing:
             rows = _facing_rows(what, codes, rows, base, facing)
         if base.clip is None or not len(rows):
-            cut = Cut(rows, np.ones(len(rows)), np.full(len(rows), None, dtype=object))
-            hits.append(Hit(number, base, cut, np.zeros(len(rows), dtype=bool)))
+            hits.append(Hit(number, base, rows, [1.0] * len(rows), [False] * len(rows)))
             continue
         cut = cutter.cut(base.clip, rows, f"{what}, {base.label}")
-        hits.append(Hit(number, base, cut, cutter.approximate(base.clip, cut.rows)))
+        rough = cutter.approximate(base.clip, cut.rows).tolist()
+        hits.append(Hit(number, base, cut.rows.tolist(), cut.share.tolist(), rough, cut.piece))
     return hits
 
 
 def _facing_rows(
     what: str,
-    codes: npt.NDArray[np.str_],
-    rows: npt.NDArray[np.intp],
+    codes: Sequence[str],
+    rows: Sequence[int],
     base: Base,
     facing: Mapping[str, str] | None,
-) -> npt.NDArray[np.intp]:
+) -> list[int]:
     faced = facing or {}
-    wanted = [faced.get(code) for code in codes[rows].tolist()]
-    unknown = [code for code, seen in zip(codes[rows].tolist(), wanted, strict=True) if seen is None]
+    unknown = [codes[row] for row in rows if codes[row] not in faced]
     if unknown:
         raise InputError(
             Problem(
@@ -302,37 +290,38 @@ def _facing_rows(
                 "pass facing= from the border register or from border_villages()",
             )
         )
-    faced_rows: Ints = rows[np.array([seen in base.facing for seen in wanted], dtype=bool)]
-    return faced_rows
+    return [row for row in rows if faced[codes[row]] in base.facing]
 
 
 def _block(agreement: Agreement, state: StageState, hits: Sequence[Hit], cutter: Cuts, lang: str) -> Block:
     """Return one row for each covered village: the first rule leads, all rules and bases are named."""
-    rows = np.concatenate([hit.rows for hit in hits])
-    which = np.repeat(np.arange(len(hits)), [len(hit.rows) for hit in hits])
-    order = np.lexsort((which, rows))
-    rows, which = rows[order], which[order]
-    start = np.flatnonzero(np.append([True], rows[1:] != rows[:-1]))
-    end = np.append(start[1:], len(rows))
+    which: dict[int, list[int]] = {}
+    for number, hit in enumerate(hits):
+        for row in hit.rows:
+            which.setdefault(row, []).append(number)
+    rows = sorted(which)
     # Villages hit by the same bases share their texts, and there are few such combinations.
-    combination = [tuple(which[low:high].tolist()) for low, high in zip(start.tolist(), end.tolist(), strict=True)]
+    combination = [tuple(which[row]) for row in rows]
     texts = {hit_ids: _texts(agreement, [hits[n] for n in hit_ids], lang) for hit_ids in set(combination)}
     block: Block = {column: [texts[hit_ids][column] for hit_ids in combination] for column in texts[combination[0]]}
-    rough = np.concatenate([hit.approximate for hit in hits])[order][start]
-    block["exactness"] = ["approximate" if r else told for r, told in zip(rough, block["exactness"], strict=True)]
-    block["row"] = rows[start].tolist()
-    share = np.maximum.reduceat(np.concatenate([hit.share for hit in hits])[order], start)
-    # Pieces of several hits may overlap: together they count once.
-    for at in np.flatnonzero((share < 1.0) & (end - start > 1)):
-        row, hit_ids = int(rows[start[at]]), combination[at]
-        pieces = [hits[n].cut.piece[int(np.searchsorted(hits[n].rows, row))] for n in hit_ids]
-        share[at] = cutter.together(row, pieces)
-    block["share"] = share.tolist()
+    block["row"] = rows
+    block["share"] = [1.0] * len(rows)
+    if any(hit.piece is not None for hit in hits):
+        places = [{row: place for place, row in enumerate(hit.rows)} for hit in hits]
+        for at, (row, hit_ids) in enumerate(zip(rows, combination, strict=True)):
+            found = [(hits[n], places[n][row]) for n in hit_ids]
+            first, place = found[0]
+            if first.approximate[place]:
+                block["exactness"][at] = "approximate"
+            share = max(hit.share[place] for hit, place in found)
+            if share < 1.0 and len(found) > 1:  # pieces of several hits may overlap: together they count once
+                share = cutter.together(row, [hit.piece[place] for hit, place in found if hit.piece is not None])
+            block["share"][at] = share
     record = {
         "agreement": agreement.id, "title": agreement.title.in_language(lang), "kind": agreement.kind,
         "record": agreement.record, "stage": state.stage, "stage_status": state.status, "since": str(state.date),
     }  # fmt: skip
-    return block | {column: [value] * len(start) for column, value in record.items()}
+    return block | {column: [value] * len(rows) for column, value in record.items()}
 
 
 def _texts(agreement: Agreement, hits: Sequence[Hit], lang: str) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from geo_coop.geodesy import WGS84, area_m2, as_array, corridor, polygonal
 from geo_coop.provenance import sources_of
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     import numpy.typing as npt
     import pandas as pd
@@ -52,7 +52,7 @@ class Cutter:
     _area: dict[int, float] = field(default_factory=dict)
     _all: Shapes | None = None
 
-    def cut(self, clip: Clip, rows: Ints, where: str) -> Cut:
+    def cut(self, clip: Clip, rows: Sequence[int], where: str) -> Cut:
         """Return what a clip leaves of villages.
 
         Raises
@@ -61,23 +61,24 @@ class Cutter:
             Villages without geometry or in another CRS, or a corridor whose boundary is not given.
         """
         shapes = self._shapes(where)
-        blank = shapely.is_missing(shapes[rows]) | shapely.is_empty(shapes[rows])
-        self.unmeasured.update(rows[blank].tolist())
-        rows = rows[~blank]
+        asked = np.asarray(rows, dtype=np.intp)
+        blank = shapely.is_missing(shapes[asked]) | shapely.is_empty(shapes[asked])
+        self.unmeasured.update(asked[blank].tolist())
+        there = asked[~blank]
         if clip.kind == "holder":
-            rows = rows[shapely.intersects(shapes[rows], shapely.Point(clip.point))][:1]
-            return Cut(rows, np.ones(len(rows)), shapes[rows])
+            there = there[shapely.intersects(shapes[there], shapely.Point(clip.point))][:1]
+            return Cut(there, np.ones(len(there)), shapes[there])
         whole = self._shape_of(clip, where)
-        rows = rows[shapely.intersects(whole, shapes[rows])]
-        inside = np.asarray(shapely.covers(whole, shapes[rows]), dtype=bool)
-        piece, share = shapes[rows].copy(), np.ones(len(rows))
+        there = there[shapely.intersects(whole, shapes[there])]
+        inside = np.asarray(shapely.covers(whole, shapes[there]), dtype=bool)
+        piece, share = shapes[there].copy(), np.ones(len(there))
         crossing = np.flatnonzero(~inside)
         if len(crossing):
-            parts = shapely.intersection(whole, shapely.make_valid(shapes[rows[crossing]]))
+            parts = shapely.intersection(whole, shapely.make_valid(shapes[there[crossing]]))
             piece[crossing] = [polygonal(part) for part in parts]
-            share[crossing] = np.minimum(self._areas(rows[crossing], piece[crossing]), 1.0)
+            share[crossing] = np.minimum(self._areas(there[crossing], piece[crossing]), 1.0)
         kept = share > LEAST_SHARE
-        return Cut(rows[kept], share[kept], piece[kept])
+        return Cut(there[kept], share[kept], piece[kept])
 
     def lines_used(self) -> list[gpd.GeoDataFrame]:
         """Return the lines that corridors were drawn along."""

@@ -135,7 +135,8 @@ def zone_villages(villages: pd.DataFrame, zone: Zone, *, lang: str = "id") -> pd
     parts = [
         pd.DataFrame(
             {
-                "row": hit.rows, "zone": zone.id, "title": zone.title.in_language(lang), "share": hit.share,
+                "row": np.asarray(hit.rows, dtype=np.intp),
+                "zone": zone.id, "title": zone.title.in_language(lang), "share": hit.share,
                 "exactness": np.where(hit.approximate, "approximate", "exact"), "implied": hit.base.implied,
                 "method": method_of(hit.base.clip, lang), "evidence": evidence,
             }
@@ -147,10 +148,10 @@ def zone_villages(villages: pd.DataFrame, zone: Zone, *, lang: str = "id") -> pd
     return _placed(villages, table, columns, cutter)
 
 
-def _sorted_codes(villages: pd.DataFrame) -> npt.NDArray[np.str_]:
+def _sorted_codes(villages: pd.DataFrame) -> list[str]:
     if not (villages.index.is_monotonic_increasing and villages.index.is_unique):
         raise InputError(Problem("villages are not sorted by unique code", "use frame.sort_index() and drop copies"))
-    return villages.index.to_numpy(dtype=str)
+    return [str(code) for code in villages.index]
 
 
 def _assemble(villages: pd.DataFrame, blocks: Sequence[Block], cutter: Cutter) -> pd.DataFrame:

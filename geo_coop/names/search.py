@@ -5,13 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from geo_coop.codes import looks_like_code
-from geo_coop.errors import AmbiguousError, NotFoundError
 from geo_coop.names import words as w
 from geo_coop.names.candidate import Answer, Candidate, Match
 from geo_coop.names.fold import direction_last, is_short, old_spelling, spaced, variants
 from geo_coop.names.index import Index, index_of
 from geo_coop.names.reading import Form, Part, Reading, read_part, readings
+from geo_coop.names.resolving import read_code
 from geo_coop.schema import LEVELS, Level, normalise_level
 
 if TYPE_CHECKING:
@@ -104,36 +103,6 @@ def find(name: str, register: Register, *, within: str | None = None, level: str
     return answer(name, register, within=within, level=level).candidates
 
 
-def resolve(text: str, register: Register, *, within: str | None = None, level: str | None = None) -> str:
-    """Return the one canonical code that a code or name means.
-
-    Several certain matches are ambiguous, except that a name which one region alone carries on the highest level
-    found (*Nunukan*: a regency, and districts and villages in it) means that region. A similar spelling is
-    never taken: its candidates are shown instead.
-
-    Raises
-    ------
-    AmbiguousError
-        Several regions, or only similar spellings; with all candidates.
-    NotFoundError
-        Nothing similar.
-    """
-    if within is None and level is None:
-        code = _read_code(text, register)
-        if code is not None:  # no look-up tables are made for a code
-            return code
-    found = answer(text, register, within=within, level=level)
-    if found.code is not None:
-        return found.code
-    if not found.candidates:
-        place = f" in {within} {register.name(within)}" if within else ""
-        message = f"no region called {text!r}{place}; search with: geo-coop find NAME"
-        raise NotFoundError(message)
-    shown = "; ".join(f"{c.code} {c.name} ({c.kind}, {c.match} {c.score:.0f})" for c in found.candidates[:5])
-    message = f"{text!r} {found.reason}: {shown}; give a code, or the region it lies in"
-    raise AmbiguousError(message, [candidate.as_dict() for candidate in found.candidates])
-
-
 def answer(
     name: str, register: Register, *, within: str | None = None, level: str | None = None, limit: int = LIMIT
 ) -> Answer:
@@ -152,7 +121,7 @@ def answer(
         register.name(within)
     index = index_of(register)
     scope = _scope_of(index, within, wanted)
-    code = _read_code(name, register)
+    code = read_code(name, register)
     if code is not None:
         row = index.row_of(code)
         fits = scope.holds(row) and (wanted is None or index.level(row) == wanted)
@@ -190,16 +159,6 @@ def _with_whole(name: str, ways: list[Reading]) -> Iterator[Reading]:
     yield from ways
     if ways[0].parents:
         yield Reading(Part((Form(spaced(name), ()),)), ())
-
-
-def _read_code(name: str, register: Register) -> str | None:
-    """Return the canonical code where the text is one; two letters that are no country's code may be a name."""
-    if not looks_like_code(name):
-        return None
-    letters = name.strip()
-    if letters.isalpha() and letters not in register:
-        return None
-    return register.resolve_code(name)
 
 
 def _cut(index: Index, way: Reading, base: _Scope) -> Iterator[tuple[Reading, _Scope, dict[int, _Hit], bool]]:

@@ -44,17 +44,33 @@ class Table:
         Name of each region, and what is to say about it (mostly nothing).
     kinds_abroad
         Kind of each foreign region, by code; those of Indonesia follow from their codes.
-    aliases, schemes, areas
-        Rows of the files of those names, as far as the register has their codes.
+    folder
+        Where the files of aliases, schemes and areas stand, which are read when they are asked for.
     """
 
     codes: list[str]
     names: list[str]
     notes: list[str]
     kinds_abroad: dict[str, str]
-    aliases: list[dict[str, str]]
-    schemes: list[dict[str, str]]
-    areas: list[dict[str, str]]
+    folder: Path
+
+    @cached_property
+    def aliases(self) -> list[dict[str, str]]:
+        """Return other written forms of names, as far as the register has their codes."""
+        return self._known("aliases.csv")
+
+    @cached_property
+    def schemes(self) -> list[dict[str, str]]:
+        """Return codes in other schemes, as far as the register has their codes."""
+        return self._known("schemes.csv")
+
+    @cached_property
+    def areas(self) -> list[dict[str, str]]:
+        """Return official areas, as far as the register has their codes."""
+        return self._known("official_areas.csv")
+
+    def _known(self, file: str) -> list[dict[str, str]]:
+        return [row for row in read_rows(self.folder / file) if self.row_of(row["code"]) is not None]
 
     def row_of(self, code: object) -> int | None:
         """Return the position of a code, or None where the register has no such code."""
@@ -127,18 +143,13 @@ def read_table(folder: Path, listed: Path) -> Table:
     home = read_columns(listed)
     neighbours = sorted(read_rows(folder / "neighbours.csv"), key=lambda row: row["code"])
     abroad = [row["code"] for row in neighbours]
-    table = Table(
+    return Table(
         codes=home.codes + abroad,
         names=home.names + [row["name"] for row in neighbours],
         notes=home.notes + [""] * len(abroad),
         kinds_abroad={row["code"]: row["kind"] for row in neighbours},
-        aliases=read_rows(folder / "aliases.csv"),
-        schemes=read_rows(folder / "schemes.csv"),
-        areas=read_rows(folder / "official_areas.csv"),
+        folder=folder,
     )
-    for rows in (table.aliases, table.schemes, table.areas):
-        rows[:] = [row for row in rows if table.row_of(row["code"]) is not None]
-    return table
 
 
 def read_rows(path: Path) -> list[dict[str, str]]:

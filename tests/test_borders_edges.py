@@ -1,0 +1,73 @@
+"""Edges that areas share: every pair of areas that has one, whichever way it runs, and none by chance."""
+
+from __future__ import annotations
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+
+from geo_coop.borders import adjacency
+from geo_coop.borders.edges import _alike, shared_edges
+
+
+def pairs(first: np.ndarray, second: np.ndarray) -> set[tuple[int, int]]:
+    return set(zip(first.tolist(), second.tolist(), strict=True))
+
+
+def test_two_squares_share_one_edge_whichever_way_it_runs() -> None:
+    left, right = shapely.box(0, 0, 1, 1), shapely.box(1, 0, 2, 1)
+    for other in (right, shapely.reverse(right)):
+        shared = shared_edges(np.array([left, other], dtype=object))
+        assert (shared.one.tolist(), shared.two.tolist()) == ([0], [1])
+        assert {tuple(shared.start[0]), tuple(shared.end[0])} == {(1.0, 0.0), (1.0, 1.0)}
+
+
+def test_areas_apart_and_no_areas_share_nothing() -> None:
+    for shapes in ([], [shapely.box(0, 0, 1, 1), shapely.box(5, 0, 6, 1)], [None, shapely.Polygon()]):
+        shared = shared_edges(np.array(shapes, dtype=object))
+        assert len(shared.start) == len(shared.end) == len(shared.one) == len(shared.two) == 0
+
+
+def test_of_three_areas_on_one_edge_every_pair_is_found() -> None:
+    shapes = [shapely.box(0, 0, 1, 1), shapely.box(1, 0, 2, 1), shapely.box(1, 0, 3, 1)]
+    shared = shared_edges(np.array(shapes, dtype=object))
+    on_edge = (shared.start[:, 0] == 1) & (shared.end[:, 0] == 1)
+    assert pairs(shared.one[on_edge], shared.two[on_edge]) == {(0, 1), (0, 2), (1, 2)}
+
+
+def test_minus_zero_is_zero() -> None:
+    left, right = shapely.box(-1, 0, -0.0, 1), shapely.box(0.0, 0, 1, 1)
+    assert shared_edges(np.array([left, right], dtype=object)).one.tolist() == [0]
+
+
+def test_marks_that_differ_in_their_lower_bits_alone_hide_no_pair() -> None:
+    upper = np.uint64(7) << np.uint64(40)
+    marks = np.array([5, upper + np.uint64(1), 6, upper + np.uint64(2), 9, upper + np.uint64(1), 6], dtype=np.uint64)
+    marks[[0, 2, 4, 6]] <<= np.uint64(50)
+    assert pairs(*_alike(marks)) == {(1, 5), (2, 6)}
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_marks_against_every_pair_one_by_one(seed: int) -> None:
+    chance = np.random.default_rng(seed)
+    marks = chance.integers(0, 2**20, 400, dtype=np.uint64) * np.uint64(2**40) + chance.integers(0, 2, 400, np.uint64)
+    marks[200:] = marks[chance.integers(0, 200, 200)]
+    found = pairs(*_alike(marks))
+    expected = {(i, j) for i in range(400) for j in range(i + 1, 400) if marks[i] == marks[j]}
+    assert expected <= found
+    assert all(int(marks[i]) >> 9 == int(marks[j]) >> 9 for i, j in found)
+
+
+def test_lengths_of_a_group_add_up_over_its_parts() -> None:
+    cells = {f"65.0{x}.0{y}": shapely.box(x, y, x + 1, y + 1) for x in (1, 2) for y in (0, 1, 2)}
+    frame = gpd.GeoDataFrame(geometry=pd.Series(cells), crs=4326)
+    single = adjacency(frame)
+    assert len(single) == 7
+    across = single[single["a"].str[:5] != single["b"].str[:5]]
+    groups = pd.Series(frame.index.str[:5], index=frame.index)
+    table = adjacency(frame, groups=groups)
+    assert list(zip(table["a"], table["b"], strict=True)) == [("65.01", "65.02")]
+    assert table["length_km"].iloc[0] == pytest.approx(across["length_km"].sum(), rel=1e-12)
+    assert table["length_km"].iloc[0] == pytest.approx(331.72, abs=0.05)  # three degrees of latitude at the equator
