@@ -128,7 +128,7 @@ def test_without_known_regions_only_the_form_counts(tmp_path: Path) -> None:
     [
         (("kind: KSDD", "kind: KSDX"), "3: unknown kind 'KSDX'; expected one of KSDD, KSDPK, SINERGI, KSDPL,"),
         (("kind: KSDD", "kinds: KSDD"), "3: unknown field 'kinds'; expected one of id, title,"),
-        (("role: partner,", "rol: partner,"), "5: unknown field 'rol'; expected one of region, organisation, role"),
+        (("role: partner,", "rol: partner,"), "5: unknown field 'rol'; expected one of region, organisation, lies_in,"),
         (("role: partner,", "role: partnr,"), "5: unknown role 'partnr'"),
         (("kind: KSDD\n", ""), "1: field 'kind' is missing"),
         (("region: 65,", "region: 6503,"), "5: number '6503' has no scheme, and the schemes clash"),

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 M = TypeVar("M", bound=BaseModel)
 
-_REGION_KEYS: Final = frozenset({"region", "regions", "facing", "neighbour", "code", "of", "side"})
+_REGION_KEYS: Final = frozenset({"region", "regions", "lies_in", "facing", "neighbour", "code", "of", "side"})
 _QUOTED: Final = re.compile(r"'([^']*)'")
 
 

@@ -15,10 +15,13 @@ if TYPE_CHECKING:
     from geo_coop.api.borders import Border, border, border_villages, districts_abroad
     from geo_coop.api.claims import check_claims
     from geo_coop.api.cover import coverage, covers
+    from geo_coop.api.follow_up import list_conflicts, list_programmes
+    from geo_coop.api.listing import list_records
     from geo_coop.api.past import regions_on
     from geo_coop.api.questions import find_gaps, find_overlaps, missing_cooperation, partners_abroad, way_of
-    from geo_coop.api.records import list_records, stage_of
-    from geo_coop.api.zones import list_zones, load_crossings, load_zone_extents, load_zone_sites, load_zones
+    from geo_coop.api.records import stage_of
+    from geo_coop.api.zone_lists import list_zones
+    from geo_coop.api.zones import load_crossings, load_zone_extents, load_zone_sites, load_zones
     from geo_coop.boundaries.load import load_regions
     from geo_coop.register import load_register
 
@@ -32,8 +35,10 @@ _PLACES: Final = {
     "districts_abroad": "geo_coop.api.borders",
     "find_gaps": "geo_coop.api.questions",
     "find_overlaps": "geo_coop.api.questions",
-    "list_records": "geo_coop.api.records",
-    "list_zones": "geo_coop.api.zones",
+    "list_conflicts": "geo_coop.api.follow_up",
+    "list_programmes": "geo_coop.api.follow_up",
+    "list_records": "geo_coop.api.listing",
+    "list_zones": "geo_coop.api.zone_lists",
     "load_agreements": "geo_coop.api.agreement_areas",
     "load_crossings": "geo_coop.api.zones",
     "load_regions": "geo_coop.boundaries.load",
@@ -59,6 +64,8 @@ __all__ = [
     "districts_abroad",
     "find_gaps",
     "find_overlaps",
+    "list_conflicts",
+    "list_programmes",
     "list_records",
     "list_zones",
     "load_agreements",

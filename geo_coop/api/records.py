@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
-from geo_coop.agreements.model import AgreementKind, RecordType
-from geo_coop.agreements.read import read_agreements, read_sectors
+from geo_coop.agreements.read import read_agreements
 from geo_coop.agreements.stages import stage_on
-from geo_coop.errors import InputError, NotFoundError
-from geo_coop.names import resolve
+from geo_coop.errors import NotFoundError
 from geo_coop.register import load_register
-from geo_coop.schema import unknown_word
 
 if TYPE_CHECKING:
     import datetime as dt
-    from collections.abc import Collection, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from geo_coop.agreements.model import Agreement, Party
@@ -72,92 +69,26 @@ def evidence_rows(record: Agreement, keys: Sequence[str], lang: str) -> list[dic
     ]
 
 
-def list_records(
-    *,
-    party: str | None = None,
-    kind: str | None = None,
-    record: str | None = None,
-    sector: str | None = None,
-    on: dt.date | None = None,
-    folder: Path | None = None,
-    lang: str = "id",
-) -> list[dict[str, object]]:
-    """Return the records that have a party, a kind, a form or a sector, each with its stage on a day.
-
-    Parameters
-    ----------
-    party
-        Code or name of a region that is a party itself, in whatever role.
-    kind
-        KSDD, KSDPL, FORUM ...
-    record
-        agreement, draft, plan, offer, meeting or programme.
-    sector
-        Id of a sector that the record has now.
-    on
-        The day; default: the records as a whole.
-    folder
-        Folder of further records, beside those that ship.
-    lang
-        Language of titles and organisations.
-
-    Returns
-    -------
-    list of dict
-        id, title, kind, record, stage and since (None where none is reached), stage_status (certain or perhaps),
-        parties (names), sectors, parent, successor, evidence (documents); sorted by id.
-
-    Raises
-    ------
-    InputError
-        An unknown kind, form or sector.
-    """
-    register = load_register()
-    for word, value, allowed in (
-        ("kind", kind, get_args(AgreementKind)),
-        ("record", record, get_args(RecordType)),
-        ("sector", sector, [entry.id for entry in read_sectors()] if sector is not None else ()),
-    ):
-        _check_word(word, value, allowed)
-    code = resolve(party, register) if party is not None else None
-    return [
-        _listed(each, register, on, lang)
-        for each in records(folder=folder)
-        if kind in {None, each.kind}
-        and record in {None, each.record}
-        and (sector is None or sector in each.sectors)
-        and (code is None or code in {member.region for member in each.parties})
-    ]
-
-
-def _check_word(word: str, value: str | None, allowed: Collection[str]) -> None:
-    if value is not None and value not in allowed:
-        raise InputError(unknown_word(word, value, tuple(allowed)))
-
-
-def _listed(record: Agreement, register: Register, on: dt.date | None, lang: str) -> dict[str, object]:
-    state = stage_on(record, on)
-    return {
-        "id": record.id,
-        "title": record.title.in_language(lang),
-        "kind": record.kind,
-        "record": record.record,
-        "stage": state.stage if state else None,
-        "since": str(state.date) if state else None,
-        "stage_status": state.status if state else None,
-        "parties": list(dict.fromkeys(party_name(party, register, lang) for party in record.parties)),
-        "sectors": list(record.sectors),
-        "parent": record.parent,
-        "successor": list(record.successor),
-        "evidence": list(dict.fromkeys(entry.document for entry in record.evidence)),
-    }
-
-
 def party_name(party: Party, register: Register, lang: str) -> str:
     """Return the name of a party: that of its region, or of the organisation."""
     if party.region is not None:
         return register.name(party.region)
     return party.organisation.in_language(lang) if party.organisation is not None else ""
+
+
+def party_rows(record: Agreement, register: Register, lang: str) -> list[dict[str, object]]:
+    """Return the parties of a record as plain mappings: region, name, lies_in, role, presence, note."""
+    return [
+        {
+            "region": party.region,
+            "name": party_name(party, register, lang),
+            "lies_in": party.lies_in,
+            "role": party.role,
+            "presence": party.presence,
+            "note": party.note.in_language(lang) if party.note else "",
+        }
+        for party in record.parties
+    ]
 
 
 def stage_of(
@@ -182,7 +113,8 @@ def stage_of(
         agreement, title, kind, record, on, stage (None where none is reached), stage_status (certain or perhaps),
         since, evidence (of the stage: list of id, document, paragraph, statement, certainty; of the record itself where
         it has reached no stage on any day, as a mere plan), parent (id or None), predecessors, successors (ids),
-        parties (region, name, role, presence), stages (every stage on record, in the order of the file: stage, date,
+        parties (as `party_rows`), conflicts (about,
+        readings, evidence), stages (every stage on record, in the order of the file: stage, date,
         status, place, note, evidence).
 
     Raises
@@ -207,10 +139,11 @@ def stage_of(
         "parent": record.parent,
         "predecessors": [other.id for other in records(folder=folder) if record.id in other.successor],
         "successors": list(record.successor),
-        "parties": [
-            {"region": party.region, "name": party_name(party, register, lang), "role": party.role,
-             "presence": party.presence}
-            for party in record.parties
+        "parties": party_rows(record, register, lang),
+        "conflicts": [
+            {"about": entry.about.in_language(lang), "readings": [each.in_language(lang) for each in entry.readings],
+             "evidence": evidence_rows(record, entry.evidence, lang)}
+            for entry in record.conflicts
         ],
         "stages": [
             {"stage": entry.stage, "date": str(entry.date), "status": entry.status, "place": entry.place,

@@ -12,7 +12,6 @@ from geo_coop.agreements.read import read_crossings, read_zones
 from geo_coop.boundaries.load import load_regions
 from geo_coop.codes import contains
 from geo_coop.cover.summary import region_of
-from geo_coop.cover.words import cited
 from geo_coop.errors import NotFoundError
 from geo_coop.geodesy import area_m2
 from geo_coop.names import resolve
@@ -24,8 +23,7 @@ from geo_coop.zones import zone_extents, zone_members, zone_sites
 if TYPE_CHECKING:
     import datetime as dt
 
-    from geo_coop.agreements.model import Crossing, Zone
-    from geo_coop.register import Register
+    from geo_coop.agreements.model import Crossing
 
 _REGENCY_LENGTH: Final = len("65.03")
 
@@ -169,73 +167,13 @@ def _upper(table: gpd.GeoDataFrame, villages: gpd.GeoDataFrame, level: str, sour
     return carry(gpd.GeoDataFrame(upper, geometry=geometry, crs=GEOGRAPHIC_CRS), table, shapes)
 
 
-def list_zones(zone: str | None = None, *, member: str | None = None, lang: str = "id") -> list[dict[str, object]]:
-    """Return the zones and areas with their initiator and members, without shapes.
-
-    Parameters
-    ----------
-    zone
-        An id (``kaltim-zone-2``), or words of a title; default: all.
-    member
-        Code or name of a region: those that have it, or a region that it lies in, as a member.
-    lang
-        Language of the titles, ``"id"`` or ``"en"``.
-
-    Returns
-    -------
-    list of dict
-        zone, group (zone or area), number, title, initiators and members (lists of code, name, implied), area_ha,
-        evidence (documents and paragraphs); ordered by group and number.
-
-    Raises
-    ------
-    NotFoundError
-        No zone of that name, or none with that member.
-    """
-    register = load_register()
-    found = sorted(read_zones(), key=lambda entry: (entry.group == "area", entry.number))
-    if zone is not None:
-        words = zone.casefold()
-        named = [entry for entry in found if entry.id == words]
-        titled = [entry for entry in found if words in entry.title.id.casefold() or words in entry.title.en.casefold()]
-        found = named or titled
-        if not found:
-            message = f"no zone {zone!r}; there are {', '.join(entry.id for entry in read_zones())}"
-            raise NotFoundError(message)
-    if member is not None:
-        code = resolve(member, register)
-        found = [entry for entry in found if any(contains(one.region, code) for one in entry.members)]
-        if not found:
-            message = f"{code} {register.name(code)} is in no zone or area on record"
-            raise NotFoundError(message)
-    return [
-        {
-            "zone": entry.id,
-            "group": entry.group,
-            "number": entry.number,
-            "title": entry.title.in_language(lang),
-            "initiators": _members(entry, register, "initiator"),
-            "members": _members(entry, register, None),
-            "area_ha": entry.area_ha,
-            "evidence": list(dict.fromkeys(cited(each.document, each.paragraph) for each in entry.evidence)),
-        }
-        for entry in found
-    ]
-
-
-def _members(zone: Zone, register: Register, role: str | None) -> list[dict[str, object]]:
-    return [
-        {"code": member.region, "name": register.name(member.region), "implied": member.implied}
-        for member in zone.members
-        if role in {None, member.role}
-    ]
-
-
-def load_crossings(*, on: dt.date | None = None, lang: str = "id") -> gpd.GeoDataFrame:
+def load_crossings(*, within: str | None = None, on: dt.date | None = None, lang: str = "id") -> gpd.GeoDataFrame:
     """Return the border crossings and posts of Kaltara.
 
     Parameters
     ----------
+    within
+        Code or name of a region: those in it, or those that face it where it lies abroad. Default: all.
     on
         The day that ``open`` speaks of; default: the records as a whole.
     lang
@@ -248,6 +186,7 @@ def load_crossings(*, on: dt.date | None = None, lang: str = "id") -> gpd.GeoDat
         open (``yes``, ``no``, or ``perhaps`` where the date does not tell; whether a simpler post worked there before
         is not on record), region, facing, exactness, evidence, geometry (Point); EPSG:4326.
     """
+    inside = resolve(within, load_register()) if within is not None else None
     rows = [
         {
             "id": entry.id,
@@ -264,8 +203,10 @@ def load_crossings(*, on: dt.date | None = None, lang: str = "id") -> gpd.GeoDat
             "y": entry.latitude,
         }
         for entry in read_crossings()
+        if inside is None or contains(inside, entry.region) or contains(inside, entry.facing)
     ]
-    frame = pd.DataFrame(rows).set_index("id")
+    columns = ["id", "name", "type", "status", "since", "open", "region", "facing", "exactness", "evidence", "x", "y"]
+    frame = pd.DataFrame(rows, columns=columns).set_index("id")
     points = gpd.points_from_xy(frame.pop("x"), frame.pop("y"))
     return gpd.GeoDataFrame(frame, geometry=points, crs=GEOGRAPHIC_CRS)
 

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING, Any, cast, get_args
 
 import click
 
-from geo_coop.agreements.model import RecordType
+from geo_coop.agreements.model import Presence, RecordType, Role
 from geo_coop.agreements.read import OWN_DOCUMENTS, agreement_files, check_files, read_agreements, read_sources
-from geo_coop.api.records import list_records, stage_of
+from geo_coop.api.listing import list_records
+from geo_coop.api.records import records as records_at_hand
+from geo_coop.api.records import stage_of
 from geo_coop.boundaries.load import load_regions
 from geo_coop.cli.messages import translate
 from geo_coop.cli.options import options
@@ -18,11 +20,12 @@ from geo_coop.cover.words import cited
 from geo_coop.errors import InputError, NotFoundError
 from geo_coop.register import load_register
 from geo_coop.resources import data_root
-from geo_coop.schema import AGREEMENT_KINDS
+from geo_coop.schema import AGREEMENT_KINDS, STAGES
 from geo_coop.templates import put_in_place, read_form, write_form
 
 if TYPE_CHECKING:
     import datetime as dt
+    from collections.abc import Iterable
 
     from geo_coop.agreements.model import Agreement
     from geo_coop.schema import Lang
@@ -34,25 +37,67 @@ def agreements() -> None:
 
 
 @agreements.command("list")
-@click.option("--party", metavar="REGION", help="Only records that this region is a party to (code or name).")
+@click.option("--party", metavar="NAME", multiple=True, help="Only records that this region (code or name) or "
+              "organisation is a party to; given again: both are.")  # fmt: skip
+@click.option("--role", type=click.Choice(get_args(Role)), help="That party, or any, in this role.")
+@click.option("--presence", type=click.Choice(get_args(Presence)), help="That party, or any, was present, absent ...")
 @click.option("--kind", type=click.Choice(AGREEMENT_KINDS), help="Only this kind.")
 @click.option("--record", type=click.Choice(get_args(RecordType)), help="Only this form of record.")
-@click.option("--sector", metavar="ID", help="Only this sector, for example water.")
+@click.option("--sector", metavar="ID", help="Only this sector, by id or title, for example water or 'air baku'.")
+@click.option("--stage", type=click.Choice(STAGES), multiple=True, help="Only at this stage (on the day); may be given "
+              "again.")  # fmt: skip
+@click.option("--beyond", type=click.Choice(STAGES), help="Only at a later stage than this (on the day).")
+@click.option("--document", metavar="ID", help="Only records that rest on this source, for example S2.")
+@click.option("--announced", is_flag=True, help="Only records with a step that is announced and not known to be done.")
 @options("on", "records", "lang", "json")
-def list_(on: dt.date | None, folder: Path | None, lang: str, *, as_json: bool, **chosen: str | None) -> None:
+def list_(
+    on: dt.date | None,
+    folder: Path | None,
+    lang: str,
+    *,
+    as_json: bool,
+    announced: bool,
+    **chosen: Any,  # noqa: ANN401
+) -> None:
     """List the records with kind, stage and parties.
 
     \b
     Examples:
       geo-coop agreements list --on 2015-01-01
       geo-coop agreements list --party Kukar --kind KSDD --sector water
+      geo-coop agreements list --party Kukar --party PPU          between the two
+      geo-coop agreements list --party Kukar --role initiator
+      geo-coop agreements list --beyond plan --on 2024-03-01      what was signed by then
     """  # noqa: D301
-    rows = list_records(on=on, folder=folder, lang=lang, **chosen)
+    rows = list_records(on=on, folder=folder, lang=lang, announced=announced, **chosen)
     if as_json:
         print_json(rows)
-    else:
-        shown = [{**row, "parties": ", ".join(cast("list[str]", row["parties"]))} for row in rows]
-        print_table(shown, ("id", "kind", "record", "stage", "stage_status", "since", "title", "parties"))
+        return
+    asked = chosen["role"] or chosen["presence"]
+    columns = ["id", "kind", "record", "stage", "stage_status", "since", "title", "parties"]
+    if announced:
+        columns[6:6] = ["announced"]
+    shown = [
+        {**row, "parties": _parties(row, chosen["role"], chosen["presence"]) if asked else _comma(row["parties"]),
+         "announced": _comma(f"{s['stage']} {s['date']} ({s['status']})" for s in cast("Any", row["announced"]))}
+        for row in rows
+    ]  # fmt: skip
+    print_table(shown, columns)
+    note(f"{len(rows)} record{'s' if len(rows) != 1 else ''}")
+
+
+def _comma(words: object) -> str:
+    return ", ".join(cast("Iterable[str]", words))
+
+
+def _parties(row: dict[str, object], role: str | None, presence: str | None) -> str:
+    """Return the parties that have the role and presence asked for, with both."""
+    parties = cast("list[dict[str, str]]", row["roles"])
+    return _comma(
+        f"{party['name']} ({party['role']}, {party['presence']})"
+        for party in parties
+        if role in {None, party["role"]} and presence in {None, party["presence"]}
+    )
 
 
 @agreements.command()
@@ -69,16 +114,14 @@ def stage(id_: str, on: dt.date | None, folder: Path | None, lang: str, *, as_js
     if as_json:
         print_json(found)
         return
-    rows = [
-        {
-            **row,
-            "evidence": "; ".join(
-                dict.fromkeys(cited(str(e["document"]), str(e["paragraph"])) for e in row["evidence"])
-            ),
-        }
-        for row in cast("list[dict[str, Any]]", found["stages"])
-    ]
+    rows = [{**row, "evidence": _where(row["evidence"])} for row in cast("list[dict[str, Any]]", found["stages"])]
     print_table(rows, ("stage", "date", "status", "place", "evidence", "note"), wrap=("note",))
+    click.echo()
+    print_table(
+        cast("list[dict[str, object]]", found["parties"]),
+        ("region", "name", "lies_in", "role", "presence", "note"),
+        wrap=("note",),
+    )
     day = f" on {on}" if on else ""
     if found["stage"] is None:
         note(f"{id_}: no stage reached{day}")
@@ -90,12 +133,20 @@ def stage(id_: str, on: dt.date | None, folder: Path | None, lang: str, *, as_js
         note(f"led to: {after}")
     for row in cast("list[dict[str, str]]", found["evidence"]):
         note(f"{cited(row['document'], row['paragraph'])} ({row['certainty']}): {row['statement']}")
+    for conflict in cast("list[dict[str, Any]]", found["conflicts"]):
+        told = f" [{_where(conflict['evidence'])}]" if conflict["evidence"] else ""
+        note(f"in conflict: {conflict['about']}: {' | '.join(conflict['readings'])}{told}")
+
+
+def _where(evidence: list[dict[str, object]]) -> str:
+    """Return where pieces of evidence stand, each once."""
+    return "; ".join(dict.fromkeys(cited(str(each["document"]), str(each["paragraph"])) for each in evidence))
 
 
 @agreements.command()
 @click.argument("id_", metavar="ID")
-@json_option
-def show(id_: str, *, as_json: bool) -> None:
+@options("records", "json")
+def show(id_: str, folder: Path | None, *, as_json: bool) -> None:
     """Show one record whole: as its file, or as JSON.
 
     \b
@@ -103,15 +154,13 @@ def show(id_: str, *, as_json: bool) -> None:
       geo-coop agreements show kaltim-anhui
       geo-coop agreements show kukar-kubar-2014 --json
     """  # noqa: D301
-    records = {record.id: record for record in read_agreements(known_regions=load_register())}
-    if id_ not in records:
-        message = f"no agreement {id_!r}; see: geo-coop agreements list"
-        raise NotFoundError(message)
+    (record,) = records_at_hand(id_, folder)
     if as_json:
-        print_json(records[id_].model_dump(mode="json"))
-    else:
-        path = data_root() / "agreements" / f"{id_}.yaml"
-        click.echo(path.read_text(encoding="utf-8"), nl=False)
+        print_json(record.model_dump(mode="json"))
+        return
+    own = [path for path in agreement_files(folder) if path.stem == id_] if folder is not None else []
+    path = own[0] if own else data_root() / "agreements" / f"{id_}.yaml"
+    click.echo(path.read_text(encoding="utf-8"), nl=False)
 
 
 @agreements.command()

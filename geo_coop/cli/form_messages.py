@@ -95,6 +95,10 @@ FORM_PHRASES: Final[tuple[tuple[str, str], ...]] = (
     ("field {} has too few entries or is empty", "isian {} kurang atau kosong"),
     ("party {} stands twice with the role {}", "pihak {} ada dua kali dengan peran {}"),
     ("a party is either a region (code) or an organisation", "pihak adalah wilayah (kode) atau organisasi, salah satu"),
+    (
+        "'lies_in' belongs to a party that is an organisation",
+        "'lies_in' hanya untuk pihak yang berupa lembaga",
+    ),
     ("'compulsory' belongs to kind 'KSDD', and this is {}", "'compulsory' hanya untuk jenis 'KSDD', dan ini {}"),
     ("a programme without a parent record", "program tanpa catatan induk"),
     ("name it in 'parent'", "sebut pada 'parent'"),

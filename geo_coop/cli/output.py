@@ -9,6 +9,7 @@ import datetime as dt
 import json
 import math
 import os
+import shutil
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,9 +18,12 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from geo_coop.cli.messages import translate
+from geo_coop.cli.terminal import fits, terminal_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    import pandas as pd
 
 MAX_CELL = 60
 LANGUAGES: Final = ("id", "en")
@@ -142,21 +146,38 @@ def _plain(value: object) -> object:
     return value
 
 
+def as_rows(table: pd.DataFrame) -> list[dict[str, object]]:
+    """Return the rows of a frame as plain mappings."""
+    return [{str(key): value for key, value in row.items()} for row in table.to_dict("records")]
+
+
 def print_table(rows: Iterable[Mapping[str, object]], columns: Sequence[str], *, wrap: Sequence[str] = ()) -> None:
-    """Print rows as aligned columns; cells longer than 60 characters are cut, except in the columns of ``wrap``."""
-    listed = [[_cell(row.get(column), cut=column not in wrap) for column in columns] for row in rows]
+    """Print rows as aligned columns.
+
+    On a terminal that is too narrow, cells are wrapped, or each row becomes a block of lines; nothing is cut. In a
+    pipe or a file each row is one line, and cells longer than 60 characters are cut but for the columns of ``wrap``.
+    """
+    whole = [[_cell(row.get(column)) for column in columns] for row in rows]
+    width = shutil.get_terminal_size().columns
+    if sys.stdout.isatty() and not fits(whole, columns, width):
+        click.echo(terminal_table(whole, columns, width, colour=not os.environ.get("NO_COLOR")))
+        return
+    listed = [[_cut(cell, column, wrap) for cell, column in zip(row, columns, strict=True)] for row in whole]
     widths = [max([len(column), *(len(row[place]) for row in listed)]) for place, column in enumerate(columns)]
     click.echo("  ".join(click.style(c.ljust(w), bold=True) for c, w in zip(columns, widths, strict=True)).rstrip())
     for row in listed:
         click.echo("  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip())
 
 
-def _cell(value: object, *, cut: bool) -> str:
+def _cell(value: object) -> str:
     if value is None or (isinstance(value, float) and math.isnan(value)):
         return "-"
     text = f"{value:.3f}" if isinstance(value, float) else str(value)
-    text = " ".join("".join(char if char.isprintable() else " " for char in text).split())
-    return text[: MAX_CELL - 3] + "..." if cut and len(text) > MAX_CELL else text
+    return " ".join("".join(char if char.isprintable() else " " for char in text).split())
+
+
+def _cut(text: str, column: str, wrap: Sequence[str]) -> str:
+    return text[: MAX_CELL - 3] + "..." if column not in wrap and len(text) > MAX_CELL else text
 
 
 def note(text: str) -> None:

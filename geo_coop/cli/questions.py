@@ -1,4 +1,4 @@
-"""``questions``: overlaps, missing cooperation, partners abroad, ways, zones, crossings, neighbours."""
+"""``questions``: overlaps, missing cooperation, zones, crossings, neighbours, regions then; the rest in follow_up."""
 
 from __future__ import annotations
 
@@ -11,9 +11,11 @@ from geo_coop.api import questions as ask
 from geo_coop.api.adjoining import ABSENT
 from geo_coop.api.adjoining import neighbours as find_neighbours
 from geo_coop.api.past import REMARKS, regions_on
-from geo_coop.api.zones import list_zones, load_crossings
+from geo_coop.api.zone_lists import list_zones, zones_by_member
+from geo_coop.api.zones import load_crossings
+from geo_coop.cli import follow_up
 from geo_coop.cli.options import options
-from geo_coop.cli.output import note, print_json, print_table
+from geo_coop.cli.output import as_rows, note, print_json, print_table
 from geo_coop.export import write_table
 
 if TYPE_CHECKING:
@@ -22,17 +24,13 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
-def _rows(table: pd.DataFrame) -> list[dict[str, object]]:
-    return [{str(key): value for key, value in row.items()} for row in table.to_dict("records")]
-
-
 def _split(value: object) -> list[str]:
     return str(value).split("; ") if value else []
 
 
 @click.group()
 def questions() -> None:
-    """Ask further questions: overlaps, missing cooperation, partners abroad, ways, zones, crossings, neighbours.
+    """Ask further questions: overlaps, missing cooperation, partners abroad, programmes, zones, crossings, neighbours.
 
     \b
     Examples:
@@ -40,11 +38,18 @@ def questions() -> None:
       geo-coop questions missing --within Kaltim
       geo-coop questions abroad
       geo-coop questions way kukar-balikpapan-2014
+      geo-coop questions programmes --within Kukar
+      geo-coop questions conflicts
       geo-coop questions zones --member Kukar
+      geo-coop questions zones --by member
       geo-coop questions crossings --on 2020-01-01
       geo-coop questions neighbours Nunukan --sea-km 10
       geo-coop questions regions-on 2012-01-01 --level province
     """  # noqa: D301
+
+
+for _command in (follow_up.abroad, follow_up.way, follow_up.programmes, follow_up.conflicts):
+    questions.add_command(_command)
 
 
 @questions.command()
@@ -63,10 +68,10 @@ def overlaps(
     """  # noqa: D301
     table = ask.find_overlaps(within, by=by, on=on, source=source, folder=folder)
     if as_json:
-        print_json([{**row, "agreements": _split(row["agreements"])} for row in _rows(table)])
+        print_json([{**row, "agreements": _split(row["agreements"])} for row in as_rows(table)])
         return
     sums = table.groupby([by, "agreements", "linked"], sort=True).size().rename("villages").reset_index()
-    print_table(_rows(sums), (by, "villages", "linked", "agreements"), wrap=("agreements",))
+    print_table(as_rows(sums), (by, "villages", "linked", "agreements"), wrap=("agreements",))
     note(f"{table['code'].nunique()} villages; one row for each set of agreements; --json lists the villages")
 
 
@@ -97,7 +102,7 @@ def missing(
     table = ask.missing_cooperation(
         within, on=on, source=source, folder=folder, min_length_km=min_km, every_pair=every_pair
     )
-    rows = _rows(table)
+    rows = as_rows(table)
     if as_json:
         lists = ("agreements", "others")
         print_json([{**row, **{key: _split(row[key]) for key in lists}} for row in rows])
@@ -108,56 +113,32 @@ def missing(
 
 
 @questions.command()
-@options("on", "records", "lang", "json")
-def abroad(on: dt.date | None, folder: Path | None, lang: str, *, as_json: bool) -> None:
-    """Show the regions of Indonesia that a record joins to a partner abroad.
-
-    \b
-    Example:
-      geo-coop questions abroad --lang en
-    """  # noqa: D301
-    table = ask.partners_abroad(on=on, folder=folder, lang=lang)
-    rows = _rows(table)
-    if as_json:
-        print_json([{**row, "partners": _split(row["partners"])} for row in rows])
-        return
-    print_table(rows, ("region", "name", "agreement", "kind", "record", "stage", "signed", "partners"))
-    regencies = table[(table["level"] == "regency").to_numpy(dtype=bool)]
-    signed = regencies[regencies["signed"].to_numpy(dtype=bool)]["region"].nunique()
-    note(f"{regencies['region'].nunique()} regencies and cities on record, {signed} signed; S2 says 34 of 514")
-
-
-@questions.command()
-@click.argument("agreement")
-@options("records", "lang", "json")
-def way(agreement: str, folder: Path | None, lang: str, *, as_json: bool) -> None:
-    """Show a programme's way from offer to result: the stages of a record and of what it came from and led to.
-
-    \b
-    Example:
-      geo-coop questions way kukar-balikpapan-2014
-    """  # noqa: D301
-    rows = _rows(ask.way_of(agreement, folder=folder, lang=lang))
-    if as_json:
-        print_json(rows)
-        return
-    print_table(rows, ("date", "stage", "status", "agreement", "relation", "programme", "what", "evidence"))
-
-
-@questions.command()
 @click.argument("zone", required=False)
 @click.option("--member", metavar="REGION", help="Only those that this region, or one it lies in, is a member of.")
+@click.option("--by", type=click.Choice(["zone", "member"]), default="zone", show_default=True,
+              help="One row for each zone, or for each member with the zones and areas it is in.")  # fmt: skip
 @options("lang", "json")
-def zones(zone: str | None, member: str | None, lang: str, *, as_json: bool) -> None:
+def zones(zone: str | None, member: str | None, by: str, lang: str, *, as_json: bool) -> None:
     """Show the zones and areas with initiators (marked *) and members; ZONE is an id or words of a title.
 
     \b
-    Example:
+    Examples:
       geo-coop questions zones
+      geo-coop questions zones --by member      who is in how many
     """  # noqa: D301
     rows = list_zones(zone, member=member, lang=lang)
+    if by == "member":
+        rows = zones_by_member(rows)
     if as_json:
         print_json(rows)
+        return
+    if by == "member":
+        shown = [
+            {**row, **{key: _joined(row[key]) for key in ("zones", "areas", "initiates", "implied")}} for row in rows
+        ]
+        columns = ("code", "name", "zones_in", "zones", "areas_in", "areas", "initiates", "implied")
+        print_table(shown, columns, wrap=("zones", "areas"))
+        note(f"{len(rows)} members; implied: areas whose document names a place there and no region")
         return
     shown = [{**row, "members": _members(row), "evidence": _joined(row["evidence"])} for row in rows]
     print_table(shown, ("zone", "title", "members", "evidence"), wrap=("members",))
@@ -178,18 +159,20 @@ def _joined(value: object) -> str:
 
 
 @questions.command()
+@click.option("--within", metavar="REGION", help="Only those in this region; abroad: those that face it.")
 @options("on", "lang", "json")
-def crossings(on: dt.date | None, lang: str, *, as_json: bool) -> None:
+def crossings(within: str | None, on: dt.date | None, lang: str, *, as_json: bool) -> None:
     """Show the border crossings, and which of them were open on a day.
 
     \b
-    Example:
-      geo-coop questions crossings
+    Examples:
+      geo-coop questions crossings --on 2024-10-02
+      geo-coop questions crossings --within Sarawak
     """  # noqa: D301
-    table = load_crossings(on=on, lang=lang)
+    table = load_crossings(within=within, on=on, lang=lang)
     rows = [
         {**row, "longitude": point.x, "latitude": point.y}
-        for row, point in zip(_rows(table.drop(columns="geometry").reset_index()), table.geometry, strict=True)
+        for row, point in zip(as_rows(table.drop(columns="geometry").reset_index()), table.geometry, strict=True)
     ]
     if as_json:
         print_json(rows)
@@ -216,9 +199,9 @@ def neighbours(region: str | None, level: str | None, sea_km: float, source: str
     """  # noqa: D301
     table = find_neighbours(region, level=level, sea_km=sea_km, source=source)
     if as_json:
-        print_json({"neighbours": _rows(table), "absent": table.attrs[ABSENT]})
+        print_json({"neighbours": as_rows(table), "absent": table.attrs[ABSENT]})
         return
-    print_table(_rows(table), ("a", "a_name", "b", "b_name", "way", "length_km", "distance_km", "tier"))
+    print_table(as_rows(table), ("a", "a_name", "b", "b_name", "way", "length_km", "distance_km", "tier"))
     note(f"{len(table)} pairs; tier {', '.join(sorted(set(table['tier']))) or '-'}")
     _note_absent(table)
 
@@ -246,11 +229,11 @@ def regions_then(
         write_table(table.reset_index(), output)
         note(f"{len(table)} rows written to {output}")
     elif as_json:
-        rows = _rows(table.drop(columns="geometry").reset_index())
+        rows = as_rows(table.drop(columns="geometry").reset_index())
         print_json({"on": on.date(), "level": level, "remarks": remarks, "regions": rows})
         return
     else:
-        rows = _rows(table.drop(columns="geometry").reset_index())
+        rows = as_rows(table.drop(columns="geometry").reset_index())
         print_table(rows, ("code", "name", "today", "villages", "area_km2", "confidence", "tier"), wrap=("today",))
     for remark in remarks:
         note(remark)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Collection, Iterable, Mapping
 
-    from geo_coop.agreements.model import Agreement, Zone
+    from geo_coop.agreements.model import Agreement, Party, Zone
 
 COUNTED_RECORDS: Final = ("agreement", "draft")
 
@@ -106,7 +106,8 @@ def partners_abroad(agreements: Iterable[Agreement], *, on: dt.date | None = Non
     """Return the regions of Indonesia that a record joins to a partner abroad.
 
     Meetings do not count. A record joins a region to a partner abroad where a party lies abroad, or where its kind is
-    cooperation with a government or an institution abroad (KSDPL, KSDLL) and the partner is an organisation.
+    cooperation with a government or an institution abroad (KSDPL, KSDLL) and the partner is an organisation, or where
+    the organisation lies abroad.
 
     Parameters
     ----------
@@ -121,14 +122,17 @@ def partners_abroad(agreements: Iterable[Agreement], *, on: dt.date | None = Non
     -------
     DataFrame
         One row for each region below the country and record, sorted: region, level, agreement, title, kind, record,
-        partners (codes or organisations joined by ``"; "``), stage (None where nothing is done, as for plans), signed
+        partners (codes or organisations, with the region they lie in, joined by ``"; "``), stage (None where nothing is done, as for plans), signed
         (a framework, a binding agreement, or running). RangeIndex.
     """
     rows = []
     for record in agreements:
         foreign = [p.region for p in record.parties if p.region is not None and country_of(p.region) != "ID"]
-        if record.kind in _ABROAD_KINDS:
-            foreign += [p.organisation.in_language(lang) for p in record.parties if p.organisation is not None]
+        foreign += [
+            p.organisation.in_language(lang) + (f" ({p.lies_in})" if p.lies_in else "")
+            for p in record.parties
+            if p.organisation is not None and _is_abroad(p, record)
+        ]
         if record.record == "meeting" or not foreign:
             continue
         state = stage_on(record, on)
@@ -153,3 +157,10 @@ def partners_abroad(agreements: Iterable[Agreement], *, on: dt.date | None = Non
     columns = ["region", "level", "agreement", "title", "kind", "record", "partners", "stage", "signed"]
     table = pd.DataFrame(rows, columns=columns).sort_values(["region", "agreement"], ignore_index=True)
     return with_none(table, "stage")
+
+
+def _is_abroad(party: Party, record: Agreement) -> bool:
+    """Return whether an organisation is a partner abroad: by where it lies, else by the kind of the record."""
+    if party.lies_in is not None:
+        return country_of(party.lies_in) != "ID"
+    return record.kind in _ABROAD_KINDS

@@ -133,6 +133,7 @@ _PARTS: Final[Mapping[str, Pair]] = {
     "no_coverage": ("Alasan tanpa cakupan", "Why no coverage"),
     "region": ("Wilayah", "Region"),
     "organisation": ("Lembaga", "Organisation"),
+    "lies_in": ("Lembaga itu di", "Organisation lies in"),
     "role": ("Peran", "Role"),
     "presence": ("Kehadiran", "Presence"),
     "territory_then": ("Wilayah waktu itu", "Territory then"),
@@ -228,6 +229,10 @@ _ABOUT: Final[Mapping[str, Pair]] = {
         "Codes or names of regions; separate with ;",
     ),
     "organisation": ("Untuk pihak yang bukan wilayah.", "For a party that is no region."),
+    "lies_in": (
+        "Wilayah tempat lembaga itu, atau mitra yang belum bernama.",
+        "Region that the organisation, or a partner without a name yet, lies in.",
+    ),
     "evidence": (
         "ID dari lembar 'evidence' kerja sama yang sama; pisahkan dengan ;",
         "Ids from the sheet 'evidence' of the same agreement; separate with ;",

@@ -44,11 +44,15 @@ class TerritoryThen(Record):
 class Party(Record):
     """A party: a region, or an organisation that stands for no region.
 
-    ``territory_then`` is for a region whose limits have changed since, where the list of events does not know it.
+    ``lies_in`` says where an organisation is at home, also a partner whose name is not known yet. ``territory_then`` is
+    for a region whose limits have changed since, where the list of events does not know it.
     """
 
     region: Code | None = None
     organisation: Text | None = None
+    lies_in: Code | None = Field(
+        default=None, description="region that the organisation or the unnamed partner lies in"
+    )
     role: Role
     presence: Presence = "unknown"
     territory_then: TerritoryThen | None = None
@@ -59,6 +63,9 @@ class Party(Record):
     def _one_of_both(self) -> Self:
         if (self.region is None) == (self.organisation is None):
             message = "a party is either a region (code) or an organisation"
+            raise ValueError(message)
+        if self.lies_in is not None and self.organisation is None:
+            message = "'lies_in' belongs to a party that is an organisation"
             raise ValueError(message)
         if self.territory_then is not None and self.region is None:
             message = "'territory_then' belongs to a party that is a region"
