@@ -122,8 +122,8 @@ def partners_abroad(agreements: Iterable[Agreement], *, on: dt.date | None = Non
     -------
     DataFrame
         One row for each region below the country and record, sorted: region, level, agreement, title, kind, record,
-        partners (codes or organisations, with the region they lie in, joined by ``"; "``), stage (None where nothing is done, as for plans), signed
-        (a framework, a binding agreement, or running). RangeIndex.
+        partners (codes or organisations, with the region they lie in, joined by ``"; "``), stage (None where
+        nothing is done, as for plans), signed (a framework, a binding agreement, or running). RangeIndex.
     """
     rows = []
     for record in agreements:
