@@ -13,7 +13,7 @@ import pytest
 import shapely
 from import_files import FORMATS, REGENCIES, big, frame, squares, write, zipped
 
-from geo_coop.boundaries.adapters.schemas import Options
+from geo_coop.boundaries.adapters.reading import Options
 from geo_coop.boundaries.archive import unpack
 from geo_coop.boundaries.formats.sniff import open_table
 from geo_coop.boundaries.importer import Imported, Wishes, import_layer

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pandas as pd
 import pytest
 from import_files import REGENCIES, big, frame, squares, write
 
-from geo_coop.boundaries.adapters.schemas import Options
+from geo_coop.boundaries.adapters.reading import Options
 from geo_coop.boundaries.importer import Imported, Wishes, import_layer
 from geo_coop.boundaries.userlayers import user_layer
 from geo_coop.errors import InputError
@@ -351,3 +352,54 @@ def test_a_doubled_code_is_named_as_such_where_its_name_fits_another_scheme(tmp_
     data.loc[3, "KDPKAB"] = "65.03"  # Tana Tidung, whose BPS code that is
     with pytest.raises(InputError, match=r"rows 3, 4: code 65.03 stands 2 times \(.*Nunukan, .*Tana Tidung\)"):
         bring(data, tmp_path)
+
+
+@pytest.mark.parametrize("form", ["new", "old", "no id"])
+def test_bps_regencies(tmp_path: Path, form: str) -> None:
+    if form == "new":
+        columns = {"nmprov": [PROVINCE[0].upper()] * 5, "nmkab": [name.upper() for name in NAMES], "idkab": list(BPS)}
+    else:
+        columns = {"PROVINSI": PROVINCE, "KABKOT": [name.upper() for name in NAMES], "KABKOTNO": [b[2:] for b in BPS]}
+        columns |= {"ID2013": list(BPS)} if form == "old" else {}
+    done = bring(frame(columns), tmp_path)
+    assert (done.schema, done.level) == ("bps", "regency")
+    layer = user_layer("own").read("regency")
+    assert layer["source_name"].str.lower().to_dict() == {code: name.lower() for code, name in REGENCIES.items()}
+    assert set(layer["match"]) == ({"exact"} if form == "no id" else {"code"})
+    assert "are those of BPS" in done.reason
+
+
+def test_codes_of_a_later_list_go_by_name_in_the_region_that_the_code_names(tmp_path: Path) -> None:
+    columns: dict[str, list[object]] = {
+        "kode": ["65.01", "65.72", "65.98", "99.71", "65.03"],
+        "nama": ["Bulungan", "Kota Tarakan", "Nowhere", "Kota Balikpapan", "Nunukan"],
+    }
+    done = bring(frame(columns), tmp_path, "gpkg")
+    assert codes(done) == ["65.01", "65.03", "65.71"]
+    assert any(note.startswith("1 rows whose code the list of 2025") for note in done.notes)
+    lost = pd.read_csv(user_layer("own").folder / "unmatched.csv", dtype=str, keep_default_na=False).set_index("row")
+    assert lost.at["4", "candidates"] == "64.71 Kota Balikpapan (exact 100)"  # shown, as the list lacks province 99
+    assert "the list lacks the region above it" in lost.at["4", "reason"]
+    assert "no regency in 65 Kalimantan Utara" in lost.at["3", "reason"]
+
+
+def test_codes_with_blanks_are_named_by_row(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"row 1: kode is '65 01', with a blank inside") as error:
+        bring(frame({"kode": ["65 01", "65 02"]}), tmp_path, "gpkg")
+    assert len(error.value.problems) == 2
+
+
+def test_the_column_of_the_lowest_level_holds_the_codes(tmp_path: Path) -> None:
+    columns: dict[str, list[object]] = {"kode_prov": ["65"] * 5, "kode_kab": list(REGENCIES), "nama_kab": NAMES}
+    assert codes(bring(frame(columns), tmp_path, "gpkg")) == list(REGENCIES)
+    with pytest.raises(InputError, match="is of no schema"):  # names of villages without codes: not those of districts
+        bring(frame({"kode_kec": ["65.01.01", "65.01.02"], "nama_desa": ["A", "B"]}), tmp_path, "gpkg")
+
+
+def test_dosm_numbers_that_a_table_made_floats(tmp_path: Path) -> None:
+    columns: dict[str, list[object]] = {
+        "state": ["Sabah", "Sabah"], "code_state": [12, 12], "district": ["Tawau", "Lahad Datu"],
+        "code_district": [1.0, 2.0],
+    }  # fmt: skip
+    shapes = squares(2, west=117.9, south=4.3)
+    assert codes(bring(frame(columns, shapes), tmp_path, "gpkg")) == ["MY-12.01", "MY-12.02"]

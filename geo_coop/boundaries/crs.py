@@ -30,7 +30,8 @@ _MAX_LATITUDE: Final = 90.0
 _DIGITS: Final = 9
 COMMON: Final = (
     "EPSG:4326 (WGS 84), EPSG:4755 (DGN95), EPSG:9470 (SRGI2013), EPSG:32649-32650 and 32749-32750 (WGS 84 / UTM), "
-    "EPSG:23869-23870 and 23879-23880 (DGN95 / UTM), EPSG:3376 (GDM2000 BRSO), EPSG:29873 (Timbalai RSO)"
+    "EPSG:23869-23870 and 23879-23880 (DGN95 / UTM), EPSG:23830-23845 (DGN95 / TM-3), "
+    "EPSG:3376 (GDM2000 BRSO), EPSG:29873 (Timbalai RSO)"
 )
 
 
@@ -107,6 +108,7 @@ def reference_of(
     *,
     file: str,
     bounds: Floats,
+    missing: str,
     suggest: Callable[[], str],
 ) -> Reference:
     """Return the CRS to read a file with.
@@ -121,6 +123,8 @@ def reference_of(
         How to call the file in messages.
     bounds
         ``minx, miny, maxx, maxy`` of the rows that have a shape, in the file's numbers.
+    missing
+        What to say where neither states one.
     suggest
         Returns the options for CRS that put the rows in their provinces, for the remedy, or an empty text.
 
@@ -140,7 +144,7 @@ def reference_of(
         fits = suggest()
         example = f"its rows come to lie in their provinces with {fits}" if fits else f"common ones are {COMMON}"
         remedy = f"{_looks_like(bounds)}; give the CRS of its source; {example}"
-        raise InputError(Problem("states no CRS (a Shapefile needs its .prj)", remedy, file))
+        raise InputError(Problem(missing, remedy, file))
     if crs.is_engineering or not (crs.is_geographic or crs.is_projected or crs.is_compound or crs.is_bound):
         raise InputError(Problem(f"CRS {crs.name!r} is no place on Earth", f"give --crs, one of {COMMON}", file))
     if crs.is_compound:

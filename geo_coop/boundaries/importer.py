@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from geo_coop.boundaries import userlayers
-from geo_coop.boundaries.adapters.schemas import Options
+from geo_coop.boundaries.adapters.reading import Options
 from geo_coop.boundaries.importing.job import Job
 from geo_coop.boundaries.importing.tables import copy_tables, shortened
 from geo_coop.boundaries.importing.wishes import Imported, OnDuplicate, Wishes

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import click
 from rich.console import Console
 
-from geo_coop.boundaries.adapters.schemas import ADAPTERS, Options
+from geo_coop.boundaries.adapters.reading import Options
+from geo_coop.boundaries.adapters.schemas import ADAPTERS
 from geo_coop.boundaries.importer import Imported, Wishes, import_layer
 from geo_coop.boundaries.repair import DEFAULT_GAP_WIDTH_DEG
 from geo_coop.boundaries.userlayers import remove_user_layer, user_layer

@@ -74,7 +74,7 @@ def open_csv(path: Path, *, encoding: str | None, file: str) -> CsvTable:
             text = codecs.getincrementaldecoder(chosen)().decode(read_head(path, _HEAD))
         except UnicodeDecodeError as error:
             remedy = "give its encoding, for example --encoding cp1252"
-            raise InputError(Problem(f"text is not {chosen}", remedy, file)) from error
+            raise InputError(Problem(f"text is not {encoding or 'UTF-8'}", remedy, file)) from error
         except LookupError as error:
             raise InputError(Problem(f"unknown encoding {chosen!r}", "for example --encoding cp1252", file)) from error
         first = text.partition("\n")[0]

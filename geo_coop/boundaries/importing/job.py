@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from geo_coop import __version__
 from geo_coop.boundaries import archive, userlayers
-from geo_coop.boundaries.adapters.schemas import choose_reading
+from geo_coop.boundaries.adapters.choosing import choose_reading
 from geo_coop.boundaries.formats.sniff import open_table
 from geo_coop.boundaries.importing.attributes import write_attributes
 from geo_coop.boundaries.importing.building import UNMATCHED, Building
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from geo_coop.boundaries.adapters.schemas import Reading
+    from geo_coop.boundaries.adapters.reading import Reading
     from geo_coop.boundaries.formats.base import Table
     from geo_coop.boundaries.importing.wishes import Wishes
     from geo_coop.boundaries.matching import Matched

@@ -25,8 +25,10 @@ _MARGIN_DEG: Final = 1.0
 _REGENCY_LENGTH: Final = len("65.03")
 _TRIED_CRS: Final = (
     4326, 32646, 32647, 32648, 32649, 32650, 32651, 32652, 32653, 32654, 32746, 32747, 32748, 32749, 32750, 32751,
-    32752, 32753, 32754, 3376, 29873, 3857,
+    32752, 32753, 32754, *range(23830, 23846), 3376, 29873, 3857,
 )  # fmt: skip
+
+_NO_CRS: Final = {"Shapefile": " (a Shapefile needs its .prj)", "CSV": " (CSV cannot state one)"}
 
 
 class Placing:
@@ -55,6 +57,7 @@ class Placing:
         centres = (seen.bounds[:, :2] + seen.bounds[:, 2:]) / 2
         reference = reference_of(
             self.table.crs, self.wishes.crs, file=self.file, bounds=bounds,
+            missing=f"states no CRS{_NO_CRS.get(self.table.kind, '')}",
             suggest=lambda: self._crs_that_fits(*self._expected(centres)[1:]),
         )  # fmt: skip
         if self.wishes.swap_axes:
@@ -66,6 +69,9 @@ class Placing:
         self._find_strays(centres)
         if self.seen.flattened:
             self.notes.append(f"{self.seen.flattened} shapes have heights or measures, which are dropped")
+        lacking = int(len(seen.bounds) - len(bounds))
+        if lacking:
+            self.notes.append(f"{lacking} rows have no shape that can be read: kept without one; see the report")
         if not reference.is_degrees:
             self.notes.append(reference.method())
 
@@ -149,14 +155,16 @@ class Placing:
 
     def _crs_that_fits(self, centres: npt.NDArray[np.float64], boxes: npt.NDArray[np.float64]) -> str:
         """Return the option for the common CRS that puts nearly all rows in their provinces, or an empty text."""
-        fitting: list[str] = []
+        fitting: dict[str, float] = {}
         if not len(centres):
             return ""
         for number in _TRIED_CRS:
             tried = Reference(pyproj.CRS.from_epsg(number), "trial")
-            if _inside(tried.points(centres), boxes).mean() > 0.95:  # noqa: PLR2004 - nearly all
-                fitting.append(f"--crs EPSG:{number} ({tried.crs.name})")
-        return " or ".join(fitting[:3])
+            points = tried.points(centres)
+            if _inside(points, boxes).mean() > 0.95:  # noqa: PLR2004 - nearly all
+                fitting[f"--crs EPSG:{number} ({tried.crs.name})"] = _inside(points, boxes, margin=0.0).mean()
+        best = max(fitting.values(), default=0.0)  # a neighbouring zone is nearly as good within the margin
+        return " or ".join([option for option, share in fitting.items() if share == best][:3])
 
 
 def _inside(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from geo_coop.boundaries.adapters.schemas import Options
+from geo_coop.boundaries.adapters.reading import Options
 from geo_coop.boundaries.repair import DEFAULT_GAP_WIDTH_DEG
 
 if TYPE_CHECKING:

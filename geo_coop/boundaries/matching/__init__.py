@@ -20,7 +20,7 @@ from geo_coop.boundaries.matching.outcome import MATCH_COLUMNS, Matched, Outcome
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from geo_coop.boundaries.adapters.schemas import Reading
+    from geo_coop.boundaries.adapters.reading import Reading
     from geo_coop.boundaries.matching.outcome import Values
     from geo_coop.register import Register
     from geo_coop.schema import Level

@@ -14,7 +14,7 @@ from geo_coop.schema import LEVELS, Level
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from geo_coop.boundaries.adapters.schemas import Reading
+    from geo_coop.boundaries.adapters.reading import Reading
     from geo_coop.boundaries.matching.outcome import Matched, Values
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 
 from geo_coop.boundaries.matching.levels import row_levels
 from geo_coop.boundaries.matching.outcome import MOST_REMEMBERED, Matched, Outcome, simple_key
+from geo_coop.boundaries.matching.schemes import Unlisted, place_of_unlisted
 from geo_coop.errors import GeoCoopError
 from geo_coop.names import Answer, Candidate, answer
 from geo_coop.schema import LEVELS, Level
@@ -16,7 +17,7 @@ from geo_coop.schema import LEVELS, Level
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from geo_coop.boundaries.adapters.schemas import Reading
+    from geo_coop.boundaries.adapters.reading import Reading
     from geo_coop.boundaries.matching.outcome import Values
     from geo_coop.register import Register
 
@@ -114,16 +115,19 @@ def by_name(
     known: dict[tuple[object, ...], Outcome] = {}
     same: dict[str, str] = {}
     columns = {name: table[name].tolist() for name in ("code", "match", "score", "reason", "candidates", "name")}
+    by_codes = reading.scheme == "kemendagri" and not uppers and "written" in table
     for place in pending:
-        level = levels[place]
+        unlisted = place_of_unlisted(str(table.at[place, "written"]), register) if by_codes else None
+        level = levels[place] or (unlisted.level if unlisted else None)
         if level is None:
             columns["reason"][place] = columns["reason"][place] or "no level that is known"
             continue
         path = tuple((upper, parents[upper][place]) for upper in uppers if LEVELS.index(upper) < LEVELS.index(level))
         kind = str(kinds[place] or "") if kinds else ""
         key = (path, level, columns["name"][place], kind)
-        outcome = known.get(key) or _within_parents(finder, path, level, columns["name"][place], kind, known)
-        if len(known) < MOST_REMEMBERED:
+        outcome = _beside_its_code(finder, unlisted, columns["name"][place], kind) if unlisted else None
+        outcome = outcome or known.get(key) or _within_parents(finder, path, level, columns["name"][place], kind, known)
+        if not unlisted and len(known) < MOST_REMEMBERED:
             known[key] = outcome
         before = columns["reason"][place]
         columns["code"][place] = outcome.code
@@ -132,8 +136,23 @@ def by_name(
         columns["candidates"][place] = outcome.candidates
         reason = "; ".join(text for text in (before, outcome.reason) if text)
         columns["reason"][place] = same.setdefault(reason, reason) if len(same) < MOST_REMEMBERED else reason
+    named = sum(
+        columns["code"][place] is not None and table.at[place, "written"] not in ("", None) for place in pending
+    )
+    if named:
+        matched.notes.append(f"{named} rows whose code the list of {register.release} lacks were found by their names")
     for name, column in columns.items():
         table[name] = pd.Series(column, dtype=float if name == "score" else object, index=table.index)
+
+
+def _beside_its_code(finder: _Names, place: Unlisted, name: str, kind: str) -> Outcome:
+    """Find the name of a row whose code no list has: taken in the region right above by its code, else only shown."""
+    found = finder.find(name, kind, place.within, place.level)
+    if found.code is None or place.right_above:
+        return found
+    shown = f"{found.code} {finder.register.name(found.code)} ({found.match} {found.score:.0f})"
+    what = f"the list lacks the region above it, too{f' (known is {place.within})' if place.within else ''}"
+    return Outcome(reason=what, candidates=found.candidates or shown)
 
 
 def _within_parents(

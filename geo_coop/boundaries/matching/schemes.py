@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from geo_coop.boundaries.matching.outcome import Outcome
-from geo_coop.codes import dot
+from geo_coop.codes import dot, level_of, parent_of
 from geo_coop.errors import GeoCoopError, InputError, NotFoundError, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from geo_coop.boundaries.adapters.schemas import Reading
+    from geo_coop.boundaries.adapters.reading import Reading
     from geo_coop.register import Register
+    from geo_coop.schema import Level
 
 NO_SCHEME: Final = "give --scheme"
 _KEMENDAGRI: Final = re.compile(r"\d{2}(\.\d{2}(\.\d{2}(\.\d{4})?)?)?")
@@ -21,6 +23,25 @@ _WHOLE: Final = re.compile(r"(\d{4,10})\.0+")
 _LOST: Final = re.compile(r"[\d.]+")
 _KEMENDAGRI_LENGTHS: Final = (2, 4, 6, 10)
 _BPS_LENGTHS: Final = (2, 4, 7, 10)
+
+
+@dataclass(frozen=True, slots=True)
+class Unlisted:
+    """Where a code that a list lacks would stand.
+
+    Attributes
+    ----------
+    level
+        Its level.
+    within
+        The lowest region around it that the list has, or None.
+    right_above
+        Whether that is its parent.
+    """
+
+    level: Level
+    within: str | None
+    right_above: bool
 
 
 def outcome_of(
@@ -38,7 +59,7 @@ def text_of(value: object, column: str) -> str | Problem | None:
     if value is None or isinstance(value, bool):
         return None if value is None else Problem(f"{column} is {value!r}, no code", "check --code-column")
     if isinstance(value, float):
-        if value.is_integer() and len(str(int(value))) in {*_KEMENDAGRI_LENGTHS, *_BPS_LENGTHS}:
+        if value.is_integer():
             return str(int(value))
         return Problem(f"{column} is the number {value!r}: codes read as numbers lose zeros, 61.10 becomes 61.1",
                        "export the column as text")  # fmt: skip
@@ -126,6 +147,18 @@ def _listed(code: str, register: Register) -> Outcome:
     if code in register:
         return Outcome(code, "code", 100.0)
     return Outcome(reason=not_listed(register))
+
+
+def place_of_unlisted(written: str, register: Register) -> Unlisted | None:
+    """Return where a well-formed Kemendagri code that a list lacks would stand; None where the text is no such code."""
+    code = dot(written) if written.isdecimal() and written.isascii() else written
+    if not _KEMENDAGRI.fullmatch(code):
+        return None
+    nearest = parent_of(code)
+    above = nearest
+    while above is not None and (above not in register or level_of(above) == "country"):
+        above = parent_of(above)
+    return Unlisted(level_of(code), above, right_above=above is not None and above == nearest)
 
 
 def not_listed(register: Register) -> str:
