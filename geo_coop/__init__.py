@@ -5,9 +5,10 @@ Public names are imported when first used, so that ``import geo_coop`` stays qui
 
 from __future__ import annotations
 
-import importlib
 import logging
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
+
+from geo_coop.lazy import on_first_use
 
 if TYPE_CHECKING:
     from geo_coop.api import (
@@ -126,13 +127,7 @@ __all__ = [
     "zones_view",
 ]
 
-
-def __getattr__(name: str) -> Any:  # noqa: ANN401
-    """Import a public name on first use."""
-    if name in _PUBLIC:
-        return getattr(importlib.import_module(_PUBLIC[name]), name)
-    message = f"module {__name__!r} has no attribute {name!r}"
-    raise AttributeError(message)
+__getattr__ = on_first_use(__name__, _PUBLIC)
 
 
 def __dir__() -> list[str]:

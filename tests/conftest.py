@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import os
 import subprocess
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from filelock import FileLock
 from map_browser import chromium
+from ran import Ran
 
 from geo_coop.boundaries.fetch import fetch
 
@@ -61,18 +60,6 @@ def fetched(fetched_cache: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Make the published sources the layers at hand for one test."""
     monkeypatch.setenv("GEO_COOP_CACHE", str(fetched_cache))
     return fetched_cache
-
-
-@dataclass(frozen=True)
-class Ran:
-    """What a run of the command line gave."""
-
-    code: int
-    out: str
-    err: str
-
-    def json(self) -> Any:
-        return json.loads(self.out)
 
 
 @pytest.fixture

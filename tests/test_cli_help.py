@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import json
 import logging
 import os
 import pty
@@ -11,12 +10,12 @@ import re
 import shlex
 import subprocess
 import sys
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 import pytest
+from ran import Ran
 
 from geo_coop.cli.main import _COMMANDS, cli, main
 from geo_coop.cli.messages import PHRASES, translate
@@ -42,25 +41,13 @@ def leaves(command: click.Command, path: tuple[str, ...] = ()) -> Iterator[tuple
 LEAVES = dict(leaves(cli))
 
 
-@dataclass(frozen=True)
-class Said:
-    """What a run in this process gave."""
-
-    code: int
-    out: str
-    err: str
-
-    def json(self) -> Any:
-        return json.loads(self.out)
-
-
 @pytest.fixture
-def say(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Callable[..., Said]]:
+def say(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Callable[..., Ran]]:
     """Return a function that runs the command line in this process, which is quicker."""
     logger = logging.getLogger("geo_coop")
     before = list(logger.handlers)
 
-    def call(*arguments: str) -> Said:
+    def call(*arguments: str) -> Ran:
         monkeypatch.setattr(sys, "argv", ["geo-coop", *arguments])
         code = 0
         try:
@@ -68,7 +55,7 @@ def say(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
         except SystemExit as done:
             code = int(done.code or 0)
         captured = capsys.readouterr()
-        return Said(code, captured.out, captured.err)
+        return Ran(code, captured.out, captured.err)
 
     yield call
     logger.handlers[:] = before

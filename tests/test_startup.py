@@ -11,17 +11,21 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 import pytest
+from test_maps_offline import squares
 
 import geo_coop
 from geo_coop import api, cover, names
 from geo_coop.agreements.read import read_sectors
 from geo_coop.api.cover import village_coverage
 from geo_coop.api.covering import covers
+from geo_coop.classify import classify
 from geo_coop.codes import kind_of, level_of, parent_of
 from geo_coop.cover.blocks import Uncut
 from geo_coop.cover.rules import Clip
 from geo_coop.errors import InputError, NotFoundError
+from geo_coop.maps.print import choropleth_sheet
 from geo_coop.names.fold import joined, joined_all
 from geo_coop.register import load_register
 from geo_coop.register.matching import plain
@@ -94,6 +98,18 @@ def test_columns_and_frames_of_the_register_agree(release: str) -> None:
     assert 65 not in register
     with pytest.raises(NotFoundError, match=r"65\.99"):
         register.row_of("65.99")
+
+
+def test_without_matplotlib_maps_are_html_and_pictures_name_the_extra(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setitem(sys.modules, "matplotlib", None)
+    regions = squares(["East", "West"])
+    classes = classify(pd.Series([1, 2], index=regions.index), scheme="user", bins=[1, 2])
+    page = geo_coop.save_html(geo_coop.choropleth_map(regions, classes, title="Squares"), tmp_path / "map.html")
+    assert page.stat().st_size > 0
+    with pytest.raises(InputError, match=r"need matplotlib; install geo-coop\[print\]"):
+        choropleth_sheet(regions, classes, title="Squares")
 
 
 def test_part_of_a_list() -> None:

@@ -22,12 +22,13 @@ def main(resolution: Path) -> int:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     pinned = dict(re.findall(r"^([A-Za-z0-9._-]+)==(\S+)", resolution.read_text(encoding="utf-8"), re.MULTILINE))
     wrong = 0
-    for text in project["dependencies"]:
+    extras = project["optional-dependencies"].values()
+    for text in [*project["dependencies"], *(text for extra in extras for text in extra)]:
         name, declared = Requirement(text).name, str(Requirement(text).specifier)
         installed = version(name)
         same = Version(installed) == Version(pinned[name])
         wrong += not same
-        print(f"{name:14} declared {declared:10} installed {installed}{'' if same else ' - NOT the lowest'}")
+        print(f"{name:24} declared {declared:10} installed {installed}{'' if same else ' - NOT the lowest'}")
     return min(wrong, 1)
 
 

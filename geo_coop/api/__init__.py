@@ -6,8 +6,9 @@ with the package. Each is imported when first used: most bring pandas, which som
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
+
+from geo_coop.lazy import on_first_use
 
 if TYPE_CHECKING:
     from geo_coop.api.adjoining import neighbours
@@ -83,10 +84,4 @@ __all__ = [
     "way_of",
 ]
 
-
-def __getattr__(name: str) -> Any:  # noqa: ANN401
-    """Import a function on first use."""
-    if name in _PLACES:
-        return getattr(importlib.import_module(_PLACES[name]), name)
-    message = f"module {__name__!r} has no attribute {name!r}"
-    raise AttributeError(message)
+__getattr__ = on_first_use(__name__, _PLACES)

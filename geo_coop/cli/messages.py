@@ -130,6 +130,8 @@ PHRASES: Final[tuple[tuple[str, str], ...]] = (
     ("{n} of {n} open {}", "{} dari {} buka {}"),
     # Errors that people meet when they ask
     ("no agreement {}", "tidak ada kesepakatan {}"),
+    ("maps on paper and pictures need matplotlib", "peta di kertas dan gambar memerlukan matplotlib"),
+    ("install geo-coop[print], or write .html", "pasang geo-coop[print], atau tulis .html"),
     ("see: {}", "lihat: {}"),
     ("search with: {}", "cari dengan: {}"),
     ("look it up with: {}", "cari dengan: {}"),

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from geo_coop.cover.blocks import Uncut, blocks_of, pairs_needed, shapes_needed, unmeasured
 from geo_coop.cover.parties import between_countries_only, has_party_in
 from geo_coop.cover.rules import Base, Clip, Succession, agreed_on, bases_of
+from geo_coop.lazy import on_first_use
 
 if TYPE_CHECKING:
     from geo_coop.cover.cuts import Cutter
@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 # What makes or takes frames: pandas takes longer to import than one question takes to answer.
 _OF_FRAMES: Final = {
-    "Cutter": "cuts", "Named": "ranges", "by_level": "summary", "coverage": "table", "named_coverage": "ranges",
-    "summarise": "summary", "zone_villages": "table",
+    "Cutter": ".cuts", "Named": ".ranges", "by_level": ".summary", "coverage": ".table", "named_coverage": ".ranges",
+    "summarise": ".summary", "zone_villages": ".table",
 }  # fmt: skip
 
 __all__ = [
@@ -43,10 +43,4 @@ __all__ = [
     "zone_villages",
 ]
 
-
-def __getattr__(name: str) -> Any:  # noqa: ANN401
-    """Import what makes frames on first use."""
-    if name in _OF_FRAMES:
-        return getattr(importlib.import_module(f"geo_coop.cover.{_OF_FRAMES[name]}"), name)
-    message = f"module {__name__!r} has no attribute {name!r}"
-    raise AttributeError(message)
+__getattr__ = on_first_use(__name__, _OF_FRAMES)

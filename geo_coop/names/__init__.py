@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
+from geo_coop.lazy import on_first_use
 from geo_coop.names.resolving import resolve
 
 if TYPE_CHECKING:
@@ -14,16 +14,10 @@ if TYPE_CHECKING:
 
 # Imported on first use: a code needs no rules of names, and only tables of names need pandas.
 _MODULES: Final = {
-    "Answer": "candidate", "Candidate": "candidate", "LIMIT": "search", "Match": "candidate", "answer": "search",
-    "find": "search", "match_names": "batch",
+    "Answer": ".candidate", "Candidate": ".candidate", "LIMIT": ".search", "Match": ".candidate", "answer": ".search",
+    "find": ".search", "match_names": ".batch",
 }  # fmt: skip
 
 __all__ = ["LIMIT", "Answer", "Candidate", "Match", "answer", "find", "match_names", "resolve"]
 
-
-def __getattr__(name: str) -> Any:  # noqa: ANN401
-    """Import a public name on first use."""
-    if name in _MODULES:
-        return getattr(importlib.import_module(f"geo_coop.names.{_MODULES[name]}"), name)
-    message = f"module {__name__!r} has no attribute {name!r}"
-    raise AttributeError(message)
+__getattr__ = on_first_use(__name__, _MODULES)

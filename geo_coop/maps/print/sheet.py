@@ -287,8 +287,18 @@ def render(draw: Callable[[Sheet], None], size: tuple[float, float], fmt: PrintF
         Resolution of PNG, and of nothing else.
     title
         Title in the file's metadata.
+
+    Raises
+    ------
+    InputError
+        matplotlib, which comes with the extra ``print``, is not installed.
     """
-    import matplotlib as mpl  # noqa: PLC0415  (slow to import)
+    try:
+        import matplotlib as mpl  # noqa: PLC0415  (slow to import, and an extra)
+    except ImportError as error:
+        raise InputError(
+            Problem("maps on paper and pictures need matplotlib", "install geo-coop[print], or write .html")
+        ) from error
 
     with _TURN, mpl.rc_context():
         mpl.rcdefaults()
