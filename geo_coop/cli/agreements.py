@@ -267,7 +267,7 @@ def import_(file: Path, folder: Path, *, dry_run: bool, replace: bool, as_json: 
     Example:
       geo-coop agreements import form.xlsx -o my-agreements --dry-run
     """  # noqa: D301
-    found = read_form(file, load_register(), folder=folder, replace=replace)
+    found = read_form(file, load_register(), folder=folder, replace=replace, shapes=load_regions("district"))
     problems = [finding.problem(str(file)) for finding in found.findings] + found.problems
     written = put_in_place(found.files, folder) if not problems and not dry_run else []
     if as_json:

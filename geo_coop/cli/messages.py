@@ -166,7 +166,6 @@ PHRASES: Final[tuple[tuple[str, str], ...]] = (
      "sebut wilayah di Indonesia, dan yang di luar negeri sebagai perbatasannya"),
     ("source {} has no {} layer in the cache", "sumber {} tidak punya lapisan {} dalam tembolok"),
     ("run: {}", "jalankan: {}"),
-    ("unknown {} {}; expected one of {}", "{} tidak dikenal: {}; yang ada: {}"),
     ("format {} is not for the screen", "format {} bukan untuk layar"),
     ("name a file with {}", "sebut berkas dengan {}"),
     ("cannot write {}: {}", "tidak dapat menulis {}: {}"),
@@ -208,7 +207,7 @@ def _line(line: str) -> str:
         if line.startswith(lead):
             return _phrase(lead + "{}").format(_line(line[len(lead) :]))
     place = _PLACE.fullmatch(line)
-    if place is not None and place[1]:
+    if place is not None and place[1] and not line.startswith("wrote "):
         return place[1] + _line(place[2])
     whole = _matched(line)
     return whole if whole is not None else "; ".join(_matched(part) or part for part in line.split("; "))

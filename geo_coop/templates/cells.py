@@ -78,11 +78,14 @@ class Table:
         How to call it in reports, before the cell.
     rows
         Row number, counted from 1 as a spreadsheet counts, and cells.
+    hidden
+        Numbers of the rows that a spreadsheet hides; they are read all the same.
     """
 
     name: str
     label: str
     rows: tuple[tuple[int, tuple[Cell, ...]], ...]
+    hidden: tuple[int, ...] = ()
 
     def place(self, row: int, column: int) -> str:
         """Return the name of a cell, like ``coverage!C7``."""

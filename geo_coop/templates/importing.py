@@ -24,6 +24,8 @@ from geo_coop.templates.yamlout import agreement_yaml, numbered_yaml, sources_ya
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    import geopandas as gpd
+
     from geo_coop.agreements.yamltext import Tree
     from geo_coop.register import Register
     from geo_coop.templates.cells import Finding, Table
@@ -61,7 +63,14 @@ class Imported:
     notes: list[str] = field(default_factory=list)
 
 
-def read_form(path: Path, register: Register, *, folder: Path | None = None, replace: bool = False) -> Imported:
+def read_form(
+    path: Path,
+    register: Register,
+    *,
+    folder: Path | None = None,
+    replace: bool = False,
+    shapes: gpd.GeoDataFrame | None = None,
+) -> Imported:
     """Read a filled form, and check it as the records of a folder; nothing is written.
 
     Parameters
@@ -75,6 +84,9 @@ def read_form(path: Path, register: Register, *, folder: Path | None = None, rep
     replace
         Whether records of the folder, and those that ship, may be replaced. A record that takes the place of a shipped
         one says so in its file (``replaces_shipped``).
+    shapes
+        Region layer, for example the embedded districts: points must lie in the region they name, as for
+        `geo_coop.agreements.read.check_files`. None leaves points unchecked.
 
     Returns
     -------
@@ -92,7 +104,7 @@ def read_form(path: Path, register: Register, *, folder: Path | None = None, rep
     lists = load_lists(register, further)
     drafts = read_tables(tables, lists)
     drafts.notes += notes
-    check = _Check(drafts, register, folder, own_documents, replace=replace)
+    check = _Check(drafts, register, folder, own_documents, replace=replace, shapes=shapes)
     return check.run(path.name)
 
 
@@ -152,7 +164,13 @@ def _open(path: Path) -> tuple[list[Table], list[str]]:
         return read_csv_form(path), []
     tables, others = read_workbook(path)
     unread = [name for name in others if name.strip().casefold() not in _GUIDE_SHEETS]
-    return tables, [f"sheet {name!r} is none of the form, and was not read" for name in unread]
+    told = [f"sheet {name!r} is none of the form, and was not read" for name in unread]
+    told += [
+        f"sheet {table.label!r} hides rows, which were read too: {', '.join(map(str, table.hidden))}"
+        for table in tables
+        if table.hidden
+    ]
+    return tables, told
 
 
 def _own_documents(folder: Path | None) -> dict[str, SourceDocument]:
@@ -184,8 +202,10 @@ class _Check:
         own_documents: Mapping[str, SourceDocument],
         *,
         replace: bool,
+        shapes: gpd.GeoDataFrame | None,
     ) -> None:
         self.drafts, self.register, self.folder, self.replace = drafts, register, folder, replace
+        self.shapes = shapes
         self.own_documents = own_documents
         self.findings = list(drafts.findings)
         self.problems: list[Problem] = []
@@ -203,7 +223,7 @@ class _Check:
             beside.mkdir()
             self.fill_beside(beside, existing)
             staged = self.stage(staging, documents)
-            found = check_files(staged, known_regions=self.register, beside=beside)
+            found = check_files(staged, known_regions=self.register, beside=beside, shapes=self.shapes)
             self.sort_out(found, staged)
             if not self.findings and not self.problems:
                 return self.finish(staging, beside, staged, documents, form)

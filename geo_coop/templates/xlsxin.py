@@ -147,7 +147,11 @@ def _table(page: Any, name: str, file: str) -> Table:  # noqa: ANN401  (openpyxl
     grid = [[_cell(cell) for cell in row] for row in page.iter_rows()]
     for merged in page.merged_cells.ranges:
         _spread(grid, merged.min_row - 1, merged.min_col - 1, merged.max_row, merged.max_col)
-    return Table(name, page.title, tuple((number, tuple(row)) for number, row in enumerate(grid, start=1)))
+    rows = tuple((number, tuple(row)) for number, row in enumerate(grid, start=1))
+    hidden = tuple(
+        number for number, row in rows if page.row_dimensions[number].hidden and not all(cell.empty for cell in row)
+    )
+    return Table(name, page.title, rows, hidden)
 
 
 def _spread(grid: Sequence[list[Cell]], top: int, left: int, bottom: int, right: int) -> None:
