@@ -6,7 +6,7 @@ from geo_coop.borders.distances import DistanceTable, distance_table
 from geo_coop.borders.figures import FIGURE_COLUMNS, read_figures, village_figures
 from geo_coop.borders.inner import InnerFigures, inner_figures, read_inner
 from geo_coop.borders.line import split_line
-from geo_coop.borders.shared import adjacency, shared_border
+from geo_coop.borders.shared import adjacency, group_adjacency, shared_border
 from geo_coop.borders.villages import border_villages
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "border_villages",
     "corridor_bands",
     "distance_table",
+    "group_adjacency",
     "inner_figures",
     "read_figures",
     "read_inner",

@@ -116,7 +116,9 @@ def distance_table(villages: gpd.GeoDataFrame, lines: gpd.GeoSeries, *, reach_km
     metres: list[npt.NDArray[np.float64]] = []
     for line in as_array(lines):
         found = LineIndex(line)
-        near = present[np.unique(tree.query(_boxes(line, reach_km))[1])]
+        close = np.zeros(len(present), dtype=bool)
+        close[tree.query(_boxes(line, reach_km))[1]] = True
+        near = present[close]
         distance = found.query(shapes[near]).distance_m
         order = np.argsort(distance, kind="stable")
         order = order[distance[order] <= reach_km * 1_000]

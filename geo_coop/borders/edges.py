@@ -26,7 +26,7 @@ class Shared(NamedTuple):
 
 
 def shared_edges(shapes: npt.NDArray[np.object_]) -> Shared:
-    """Find the edges that stand in two areas, whichever way each runs; in the order of the areas' vertices."""
+    """Find the edges that stand in two areas, whichever way each runs; mostly in the order of the areas' vertices."""
     paths = paths_of(shapes)
     mark = _marks(paths.lonlat)
     edge = paths.edges
@@ -49,7 +49,7 @@ def shared_edges(shapes: npt.NDArray[np.object_]) -> Shared:
 
 
 def _alike(mark: Words) -> tuple[Ints, Ints]:
-    """Return every two positions of one mark, the earlier one first and ascending.
+    """Return every two positions of one mark, the earlier one first.
 
     One word holds the upper bits of a mark and its position: sorting such words in place is many times quicker than
     sorting positions by marks. Marks that differ in their lower bits alone may be among the result.
@@ -65,20 +65,21 @@ def _alike(mark: Words) -> tuple[Ints, Ints]:
     longer[1:] |= follows
     longer[:-1] |= follows
     pairs = at[~longer]
-    first, second = words[pairs] & low, words[pairs + 1] & low
+    # Each is in one pair, so they come in order of position without sorting, and what is looked up lies close together.
+    other = np.full(len(mark), -1, dtype=np.intp)
+    other[words[pairs] & low] = words[pairs + 1] & low
+    first = np.flatnonzero(other >= 0)
+    second = other[first]
     if longer.any():
         several = np.unique(np.concatenate([at[longer], at[longer] + 1]))
         position = (words[several] & low).astype(np.intp)
         position = position[np.argsort(mark[position], kind="stable")]
         apart = 1
         while len(twice := np.flatnonzero(mark[position[apart:]] == mark[position[:-apart]])):
-            first = np.concatenate([first, position[twice].astype(np.uint64)])
-            second = np.concatenate([second, position[twice + apart].astype(np.uint64)])
+            first = np.concatenate([first, position[twice]])
+            second = np.concatenate([second, position[twice + apart]])
             apart += 1
-    # In order of position, so that what is looked up by it lies close together.
-    words = first << bits | second
-    words.sort()
-    return (words >> bits).astype(np.intp), (words & low).astype(np.intp)
+    return first, second
 
 
 def _marks(points: Floats) -> Words:

@@ -92,26 +92,71 @@ def adjacency(
     ------
     InputError
         Another CRS, codes that repeat, invalid geometries, or groups of other regions or with missing values.
+
+    See Also
+    --------
+    group_adjacency : borders of groups from a table that is at hand.
     """
-    shapes, method = _clean(frame, gap_width_deg, "frame")
     if groups is not None and (not groups.index.equals(frame.index) or groups.isna().any()):
         message = "groups: not one for each region of the frame; give it the frame's index and fill missing values"
         raise InputError(message)
+    shapes, method = _clean(frame, gap_width_deg, "frame")
     shared = shared_edges(shapes)
+    metres = edge_lengths_m(shared.start, shared.end)
+    table = _added(np.asarray(frame.index, dtype=object), shared.one, shared.two, metres / 1_000)
+    return carry(table if groups is None else _between(table, groups), frame, method=method)
+
+
+def group_adjacency(table: pd.DataFrame, groups: pd.Series) -> pd.DataFrame:
+    """Return which groups of regions meet along a line, and for how long, from what `adjacency` tells of the regions.
+
+    The edges of a layer are compared once, and the borders of every level above it are sums of its rows.
+
+    Parameters
+    ----------
+    table
+        From `adjacency` without groups: columns ``a``, ``b``, ``length_km``.
+    groups
+        What each region counts as, indexed by its unique code, for example the code of its regency.
+
+    Returns
+    -------
+    DataFrame
+        As `adjacency` with these groups: columns ``a``, ``b`` (groups, ``a`` < ``b``), ``length_km``; sources in attrs.
+
+    Raises
+    ------
+    InputError
+        A region of the table without a group, or codes that repeat.
+    """
+    known = groups.dropna()
+    lacking = sorted({*table["a"], *table["b"]} - set(known.index))
+    if lacking or not groups.index.is_unique:
+        what = f"without a group: {', '.join(map(str, lacking[:5]))}" if lacking else "codes that stand more than once"
+        message = f"groups: {what}; give one for each region of the table"
+        raise InputError(message)
+    return carry(_between(table, known), table, method="sums of borders of their parts")
+
+
+def _between(table: pd.DataFrame, groups: pd.Series) -> pd.DataFrame:
+    """Return the rows of regions of different groups, added up by group."""
+    one, two = (groups.index.get_indexer(pd.Index(table[side])) for side in ("a", "b"))
+    return _added(groups.to_numpy(dtype=object), one, two, table["length_km"].to_numpy())
+
+
+def _added(labels: npt.NDArray[np.object_], one: Ints, two: Ints, length_km: Floats) -> pd.DataFrame:
+    """Add up lengths by the pair of labels at two positions; those of one label and itself do not count."""
     # Ranks of sorted labels: the lesser rank is the lesser label.
-    rank, labels = pd.factorize(np.asarray(frame.index if groups is None else groups, dtype=object), sort=True)
-    one, two = rank[shared.one], rank[shared.two]
+    rank, names = pd.factorize(labels, sort=True)
+    one, two = rank[one], rank[two]
     across = np.flatnonzero(one != two)
-    low, high = np.minimum(one, two)[across], np.maximum(one, two)[across]
-    key = low * len(labels) + high
-    metres = edge_lengths_m(shared.start[across], shared.end[across])
+    key = (np.minimum(one, two) * len(names) + np.maximum(one, two))[across]
     # Edges come in the order of the shapes, so most of one border stand in a row: rows are added up first.
     begin = np.flatnonzero(np.concatenate([[True], key[1:] != key[:-1]])) if len(key) else across
     pair, of_pair = np.unique(key[begin], return_inverse=True)
-    added = np.add.reduceat(metres, begin) if len(begin) else metres
-    length = np.bincount(of_pair, added, minlength=len(pair)) / 1_000
-    table = pd.DataFrame({"a": labels[pair // len(labels)], "b": labels[pair % len(labels)], "length_km": length})
-    return carry(table, frame, method=method)
+    added = np.add.reduceat(length_km[across], begin) if len(begin) else length_km[across]
+    length = np.bincount(of_pair, added, minlength=len(pair))
+    return pd.DataFrame({"a": names[pair // len(names)], "b": names[pair % len(names)], "length_km": length})
 
 
 def shared_border(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
 import shapely
@@ -11,13 +11,14 @@ import shapely
 from geo_coop.errors import InputError
 from geo_coop.geodesy.crossing import drawn, first_hit
 from geo_coop.geodesy.ellipsoid import WGS84, ecef
-from geo_coop.geodesy.length import split_edges
+from geo_coop.geodesy.length import edge_lengths_m, split_edges
 from geo_coop.geodesy.paths import POINT, absent, as_array, edges_of, paths_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     import numpy.typing as npt
+    from scipy.spatial import cKDTree
     from shapely import Geometry
 
     Floats = npt.NDArray[np.float64]
@@ -32,6 +33,8 @@ _COARSE_DEG: Final = 0.01  # spacing on queried geometries before pruning
 _CHUNK: Final = 8  # vertices of a queried path taken together when pruning
 _FINE_M: Final = 25.0  # spacing on what is left after pruning, near the line
 _FINE_ERROR_M: Final = 0.25  # far from the line, the spacing that errs by no more than this
+_ROUND_M: Final = 1.0  # what distances of points to edges may err by, for chords and curves
+_MANY: Final = 10_000  # points that are worth starting threads for
 _NEIGHBOURS: Final = 3  # samples refined for each point
 
 
@@ -53,6 +56,37 @@ class Nearest:
     line: Ints
     lon: Floats
     lat: Floats
+
+
+@dataclass(frozen=True)
+class _Candidates:
+    """Edges that may hold the nearest point of a geometry, points as edges of no length.
+
+    Attributes
+    ----------
+    start, end
+        Degrees.
+    owner
+        The geometry of each.
+    within
+        None of each edge's points is farther than this from the lines, in metres.
+    ends
+        Whether no other of these edges begins where an edge ends.
+    """
+
+    start: Floats
+    end: Floats
+    owner: Ints
+    within: Floats
+    ends: npt.NDArray[np.bool_]
+
+
+class _Found(NamedTuple):
+    """What of the lines is nearest to points: squared chord in square metres, place in degrees, and its sample."""
+
+    squared: Floats
+    place: Floats
+    sample: Ints
 
 
 class LineIndex:
@@ -128,24 +162,44 @@ class LineIndex:
         if np.all(shapely.get_type_id(array) == POINT):
             start = end = lonlat = paths_of(array, points=True).lonlat
             edge = owner = np.arange(len(array), dtype=np.intp)
+            found = self._refine(lonlat, np.full(len(array), np.inf))
         else:
-            start, end, owner, low_bound = self._candidates(array)
-            spacing = np.maximum(_FINE_M, np.sqrt(8 * _FINE_ERROR_M * np.maximum(low_bound, 0.0)))
-            low, high, edge = split_edges(start, end, spacing)
-            lonlat, edge = np.concatenate([low, high]), np.concatenate([edge, edge])
-            lonlat, first = np.unique(np.column_stack([owner[edge], lonlat]), axis=0, return_index=True)
-            lonlat, edge = lonlat[:, 1:], edge[first]
-            owner = owner[edge]
-        squared, place, at = self._refine(lonlat)
-        order = np.lexsort((squared, owner))
+            kept = self._candidates(array)
+            start, end = kept.start, kept.end
+            lonlat, edge, found = self._along(kept, len(array))
+            owner = kept.owner[edge]
+        order = np.lexsort((found.squared, owner))
         best = order[np.append([True], owner[order][1:] != owner[order][:-1])]
         # The nearest pair has a vertex on one side: the point found on the line, dropped on the geometry's own edge.
-        near = place[best]
+        near = found.place[best]
         foot = _drop(near, start[edge[best]], end[edge[best]])
-        found = [WGS84.inv(p[:, 0], p[:, 1], near[:, 0], near[:, 1])[2] for p in (lonlat[best], foot)]
-        return np.minimum(*found), self._owner[at[best]], near[:, 0], near[:, 1]
+        metres = [WGS84.inv(p[:, 0], p[:, 1], near[:, 0], near[:, 1])[2] for p in (lonlat[best], foot)]
+        return np.minimum(*metres), self._owner[found.sample[best]], near[:, 0], near[:, 1]
 
-    def _candidates(self, array: npt.NDArray[np.object_]) -> tuple[Floats, Floats, Ints, Floats]:
+    def _along(self, kept: _Candidates, count: int) -> tuple[Floats, Ints, _Found]:
+        """Return points along edges that may be the nearest of their geometries, the edge of each, and what is there.
+
+        First come the ends of the edges; between them only edges are looked at that may come nearer than those.
+        """
+        edges, last = np.arange(len(kept.start)), np.flatnonzero(kept.ends)
+        lonlat, edge = np.concatenate([kept.start, kept.end[last]]), np.concatenate([edges, last])
+        found = self._refine(lonlat, kept.within[edge])
+        metres = np.sqrt(found.squared)
+        best = np.full(count, np.inf)
+        np.minimum.at(best, kept.owner[edge], metres)
+        finish = edges + 1
+        finish[last] = len(edges) + np.arange(len(last))
+        beyond = (metres[edges] + metres[finish] - edge_lengths_m(kept.start, kept.end)) / 2 - _ROUND_M
+        nearer = np.flatnonzero(beyond <= best[kept.owner])
+        spacing = np.maximum(_FINE_M, np.sqrt(8 * _FINE_ERROR_M * np.maximum(beyond[nearer], 0.0)))
+        low, _, bit = split_edges(kept.start[nearer], kept.end[nearer], spacing)
+        inner = np.flatnonzero(bit[1:] == bit[:-1]) + 1
+        edge = np.concatenate([edge, nearer[bit[inner]]])
+        more = self._refine(low[inner], kept.within[nearer[bit[inner]]])
+        both = [np.concatenate(pair) for pair in zip(found, more, strict=True)]
+        return np.concatenate([lonlat, low[inner]]), edge, _Found(*both)
+
+    def _candidates(self, array: npt.NDArray[np.object_]) -> _Candidates:
         """Return the edges (and points, as edges of no length) that may hold each geometry's nearest point.
 
         A stretch between two vertices is nowhere nearer than half of (their distances less the way between them).
@@ -160,12 +214,12 @@ class LineIndex:
         rank = np.arange(count) - np.maximum.accumulate(np.where(begin, np.arange(count), 0))
         node = np.flatnonzero((rank % _CHUNK == 0) | finish)
         far = np.full(count, np.nan)
-        far[node] = self._coarse.query(xyz[node])[0]
+        far[node] = _ask(self._coarse, xyz[node])[0]
 
         order = node[np.lexsort((far[node], owner[node]))]
         nearest = order[np.append([True], owner[order][1:] != owner[order][:-1])]
         best = np.full(len(array), np.inf)
-        best[owner[nearest]] = np.sqrt(self._refine(paths.lonlat[nearest])[0])
+        best[owner[nearest]] = np.sqrt(self._refine(paths.lonlat[nearest], far[nearest]).squared)
 
         one, two = node[:-1], node[1:]
         joined = paths.path[one] == paths.path[two]
@@ -175,24 +229,38 @@ class LineIndex:
         np.add.at(inside, one[keep], 1)
         np.add.at(inside, two[keep], -1)
         first = np.flatnonzero(np.cumsum(inside)[:-1] > 0)
-        new = np.unique(np.concatenate([first, first + 1]))
-        new = new[np.isnan(far[new])]
+        asked = np.zeros(count, dtype=bool)
+        asked[first] = asked[first + 1] = True
+        new = np.flatnonzero(asked & np.isnan(far))
         if len(new):
-            far[new] = self._coarse.query(xyz[new])[0]
+            far[new] = _ask(self._coarse, xyz[new])[0]
         bound = (far[first] + far[first + 1] - (along[first + 1] - along[first])) / 2 - _SLACK_M
         keep = bound <= best[owner[first]]
+        first, bound = first[keep], bound[keep]
+        # A vertex nearer than the nodes bounds what is left once more.
+        order = first[np.lexsort((far[first], owner[first]))]
+        nearest = order[np.append([True], owner[order][1:] != owner[order][:-1])[: len(order)]]
+        nearer = np.sqrt(self._refine(paths.lonlat[nearest], far[nearest]).squared)
+        best[owner[nearest]] = np.minimum(best[owner[nearest]], nearer)
+        first = first[bound <= best[owner[first]]]
         alone = np.flatnonzero(begin & finish)
-        first, second = np.concatenate([first[keep], alone]), np.concatenate([first[keep] + 1, alone])
-        bound = np.concatenate([bound[keep], far[alone] - _SLACK_M])
-        return paths.lonlat[first], paths.lonlat[second], owner[first], bound
+        second = np.concatenate([first + 1, alone])
+        first = np.concatenate([first, alone])
+        return _Candidates(
+            start=paths.lonlat[first],
+            end=paths.lonlat[second],
+            owner=owner[first],
+            within=far[first] + along[second] - along[first],
+            ends=np.append(first[1:] != second[:-1], [True])[: len(first)],
+        )
 
-    def _refine(self, lonlat: Floats) -> tuple[Floats, Floats, Ints]:
-        """Return squared chord, nearest point of the lines, and its sample, for points."""
+    def _refine(self, lonlat: Floats, within: Floats) -> _Found:
+        """Return what of the lines is nearest to points that are not farther than ``within``."""
         xyz = ecef(lonlat)
         best = np.full(len(xyz), np.inf)
         place = np.empty((len(xyz), 2))
         at = np.zeros(len(xyz), dtype=np.intp)
-        sample = self._samples_near(xyz)
+        sample = self._samples_near(xyz, within)
         for column in range(sample.shape[1]):
             for shift in (-1, 1):
                 one = sample[:, column]
@@ -209,19 +277,21 @@ class LineIndex:
                 best[better] = gap[better]
                 at[better] = one[better]
                 place[better] = (self._lonlat[one] + t * (self._lonlat[two] - self._lonlat[one]))[better]
-        return best, place, at
+        return _Found(best, place, at)
 
-    def _samples_near(self, xyz: Floats) -> Ints:
+    def _samples_near(self, xyz: Floats, within: Floats) -> Ints:
         """Return a few of the samples nearest to each point; for far points, one."""
-        gap, coarse = self._coarse.query(xyz, k=min(_FAR_NEIGHBOURS, len(self._coarse_at)))
-        gap, coarse = gap.reshape(len(xyz), -1), coarse.reshape(len(xyz), -1)
-        near = gap[:, 0] <= _FAR_M + _SLACK_M
+        near = within <= _FAR_M + _SLACK_M
+        unknown = np.flatnonzero(~near)
+        near[unknown] = _ask(self._coarse, xyz[unknown])[0] <= _FAR_M + _SLACK_M
         sample = np.empty((len(xyz), min(_NEIGHBOURS, len(self._xyz))), dtype=np.intp)
-        sample[near] = self._tree.query(xyz[near], k=sample.shape[1])[1].reshape(-1, sample.shape[1])
+        sample[near] = _ask(self._tree, xyz[near], k=sample.shape[1])[1].reshape(-1, sample.shape[1])
         far = np.flatnonzero(~near)
         if len(far):
-            low = self._coarse_at[np.maximum(coarse[far] - 1, 0)].ravel()
-            high = self._coarse_at[np.minimum(coarse[far] + 1, len(self._coarse_at) - 1)].ravel()
+            _, coarse = _ask(self._coarse, xyz[far], k=min(_FAR_NEIGHBOURS, len(self._coarse_at)))
+            coarse = coarse.reshape(len(far), -1)
+            low = self._coarse_at[np.maximum(coarse - 1, 0)].ravel()
+            high = self._coarse_at[np.minimum(coarse + 1, len(self._coarse_at) - 1)].ravel()
             count = high - low + 1
             every = np.repeat(low - np.append([0], np.cumsum(count)[:-1]), count) + np.arange(count.sum())
             point = np.repeat(np.repeat(far, coarse.shape[1]), count)
@@ -232,6 +302,12 @@ class LineIndex:
             hit = np.flatnonzero(squared <= least)
             sample[point[hit]] = every[hit][:, None]
         return sample
+
+
+def _ask(tree: cKDTree, xyz: Floats, k: int = 1) -> tuple[Floats, Ints]:
+    """Return distances and positions of the nearest samples; many points are shared among the processor's cores."""
+    distance, position = tree.query(xyz, k=k, workers=-1 if len(xyz) > _MANY else 1)
+    return distance, position
 
 
 def _drop(points: Floats, start: Floats, end: Floats) -> Floats:

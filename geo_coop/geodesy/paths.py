@@ -76,7 +76,7 @@ def paths_of(geometries: npt.NDArray[np.object_], *, points: bool = False, segme
         raise InputError(message)
     return Paths(
         lonlat,
-        path.astype(np.intp),
+        path.astype(np.intp, copy=False),
         np.concatenate([owner[polygon[inner]], owner[single]]).astype(np.intp),
         np.repeat([True, False], [len(rings), len(single)]),
         np.concatenate([hole, np.zeros(len(single), dtype=bool)]),
