@@ -80,3 +80,18 @@ def test_10000_names_a_tenth_misspelt_are_shown(register: Register) -> None:
     assert len(found) == 10_000
     shown = [any(c.name == name for c in found["candidates"].iloc[place]) for place, name in enumerate(names)]
     assert sum(shown) > 9_700
+
+
+def test_similar_names_are_taken_on_request_alone(register: Register) -> None:
+    names = ["Sumentobool", "Lagass", "Mala", "Sumentobool", "Labang"]
+    within = ["65.03.20", "65.03.20", "65.03.20", None, "65.03.20"]
+    plain = match_names(names, register, within=within)
+    asked = match_names(names, register, within=within, accept_fuzzy=85)
+    strict = match_names(names, register, within=within, accept_fuzzy=99.5, limit=1)
+    assert asked["code"].tolist() == ["65.03.20.2001", "65.03.20.2007", None, None, "65.03.20.2003"]
+    assert plain["code"].tolist()[2:] == strict["code"].tolist()[2:] == asked["code"].tolist()[2:]
+    fuzzy = match_names(["Sumantobol", "Tambalang Huku"], register, within="65.03.20", accept_fuzzy=85)
+    assert fuzzy["code"].tolist() == ["65.03.20.2001", "65.03.20.2011"]
+    assert set(fuzzy["match"]) == {"similar"}
+    assert fuzzy["reason"].str.startswith("similar name taken").all()
+    assert match_names(["Sumantobol"], register, within="65.03.20")["code"].tolist() == [None]

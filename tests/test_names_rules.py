@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from geo_coop.errors import AmbiguousError, NotFoundError
-from geo_coop.names import find, resolve
+from geo_coop.names import answer, find, match_names, resolve
 from geo_coop.names.fold import joined, joined_all, old_spelling, spaced, spaced_text, undoubled, variants
 from geo_coop.names.reading import readings
 from geo_coop.register import Register, load_register
@@ -178,3 +178,38 @@ def test_each_candidate_has_a_reason(register: Register) -> None:
     assert find("Pahangai", register, within="64.11")[0].reason == "part of the name"
     assert find("Boeloengan", register)[0].reason == "older name"
     assert find("Tandjoeng Palas", register)[0].reason == "old spelling"
+
+
+def test_surroundings_without_a_comma(register: Register) -> None:
+    written = {
+        "Desa Long Nawang Kecamatan Kayan Hulu Kabupaten Malinau Kalimantan Utara": "65.02.05.2001",
+        "Kec. Krayan Kab. Nunukan Prov. Kalimantan Utara Indonesia": "65.03.05",
+        "Kecamatan Sei Menggaris Nunukan": "65.03.13",
+        "Desa Aji Kuning Sebatik Tengah": "65.03.12.2003",
+        "Anhui Province China": "CN-AH",
+        "Distrik Nabawan, Sabah": "MY-12.20",
+    }
+    assert match_names(list(written), register)["code"].tolist() == list(written.values())
+
+
+def test_a_region_after_the_name_is_only_shown_where_no_kind_is_said(register: Register) -> None:
+    found = match_names(["Labang Nunukan", "Long Bawan Krayan"], register)
+    assert found["code"].tolist() == [None, None]
+    assert [shown[0].code for shown in found["candidates"]] == ["65.03.20.2003", "65.03.05.2041"]
+    assert {shown[0].match for shown in found["candidates"]} == {"similar"}
+
+
+def test_the_other_kind_of_a_level_is_shown_first_and_not_taken(register: Register) -> None:
+    for name, code in {"Ds Tanjung Harapan Kec Nunukan Selatan": "65.03.09.1004", "Kabupaten Tarakan": "65.71"}.items():
+        found = answer(name, register)
+        assert found.code is None
+        assert (found.candidates[0].code, found.candidates[0].match) == (code, "similar")
+        assert "written as" in found.candidates[0].reason
+
+
+def test_places_followed_by_their_region(register: Register) -> None:
+    for name, code in {"Suzhou Anhui": "CN-AH", "Long Midang Krayan": "65.03.05"}.items():
+        found = answer(name, register)
+        assert found.code is None
+        assert found.reason.startswith("is no region but")
+        assert found.candidates[0].code == code

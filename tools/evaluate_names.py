@@ -20,6 +20,7 @@ from geo_coop.names.fold import spaced, variants
 from geo_coop.register import Register, load_register
 
 SPELLINGS = Path(__file__).resolve().parents[1] / "tests" / "data" / "name_spellings.csv"
+ACCEPTED = 95.0  # measured beside taking no similar name at all
 _ROW = re.compile(r"\(\s*(['\"])([\d.]+)\1\s*,\s*(?:'((?:[^'\\]|''|\\.)*)'|\"((?:[^\"\\]|\\.)*)\")")
 
 
@@ -68,9 +69,10 @@ def labelled(half: str | None = None) -> list[dict[str, str]]:
         return [row for row in csv.DictReader(file) if half is None or row["half"] == half]
 
 
-def measure(rows: list[dict[str, str]], register: Register) -> Measured:
+def measure(rows: list[dict[str, str]], register: Register, accept_fuzzy: float | None = None) -> Measured:
     """Match every labelled name and compare."""
-    found = match_names([row["written"] for row in rows], register, within=[row["within"] or None for row in rows])
+    found = match_names([row["written"] for row in rows], register, within=[row["within"] or None for row in rows],
+                        accept_fuzzy=accept_fuzzy)  # fmt: skip
     count: Counter[str] = Counter()
     errors: list[str] = []
     for row, code, candidates in zip(rows, found["code"], found["candidates"], strict=True):
@@ -136,6 +138,7 @@ def main() -> None:
         print(line(half or "both", got))
         if options.errors and half:
             print("\n".join(got.errors))
+        print(line(f"{half or 'both'}, similar from {ACCEPTED:g} on", measure(labelled(half), register, ACCEPTED)))
     for kind in dict.fromkeys(row["kind"] for row in labelled(options.half)):
         print(line(kind, measure([row for row in labelled(options.half) if row["kind"] == kind], register)))
     if options.collisions:
@@ -165,6 +168,10 @@ def measure_lists(folder: Path, register: Register, *, errors: bool) -> None:
         first = sum(bool(c) and c[0].code == t for c, t in zip(found["candidates"], truth, strict=True))
         five = sum(t in [c.code for c in shown] for shown, t in zip(found["candidates"], truth, strict=True))
         print(f"changed names in their {what}: {len(truth)}, taken {taken}, right {right}, first {first}, five {five}")
+        asked = match_names([name for _, name in changed], register, within=inside, accept_fuzzy=ACCEPTED)
+        similar = (asked["match"] == "similar") & asked["code"].notna()
+        right = int((similar & (asked["code"] == truth)).sum())
+        print(f"  similar ones from {ACCEPTED:g} on: taken {int(similar.sum())}, right {right}")
         if errors:
             for (code, name), got in zip(changed, found["code"], strict=True):
                 if got is not None and got != code:

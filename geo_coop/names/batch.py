@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from geo_coop.register import Register
 
 COLUMNS: Final = ("written", "code", "match", "score", "reason", "candidates")
+_LEAD: Final = 8.0  # points of score
 
 
 def match_names(
@@ -26,6 +27,7 @@ def match_names(
     within: str | Sequence[str | None] | pd.Series | None = None,
     level: str | None = None,
     limit: int = 5,
+    accept_fuzzy: float | None = None,
 ) -> pd.DataFrame:
     """Return what each of many written names means.
 
@@ -43,14 +45,18 @@ def match_names(
         Level or synonym to search on.
     limit
         How many candidates to list for each name at most.
+    accept_fuzzy
+        Lowest score with which a similar name is taken; None takes none. Only names with a region to search in, and
+        only where the best candidate is eight points ahead of the next; ``match`` is then ``similar`` and the reason
+        says so. docs/names.md tells how often that is wrong.
 
     Returns
     -------
     DataFrame
         One row for each name in the given order, with the index of ``names`` if that is a Series. Columns:
-        ``written``; ``code``, only where there is no doubt, else None; ``match`` and ``score`` of the region
-        taken or else of the best candidate (None and NaN where there is none); ``reason``, why there is a code or
-        none; ``candidates``, a list of `Candidate`.
+        ``written``; ``code``, only where there is no doubt (or as ``accept_fuzzy`` says), else None; ``match`` and
+        ``score`` of the region taken or else of the best candidate (None and NaN where there is none); ``reason``, why
+        there is a code or none; ``candidates``, a list of `Candidate`.
 
     Raises
     ------
@@ -73,7 +79,10 @@ def match_names(
     if level is not None:
         normalise_level(level)
     known: dict[tuple[str, str | None], Answer] = {}
-    answers = [_one(name, code, register, level, limit, known) for name, code in zip(written, around, strict=True)]
+    wanted = limit if accept_fuzzy is None else max(limit, 2)
+    answers = [_one(name, code, register, level, wanted, known) for name, code in zip(written, around, strict=True)]
+    if accept_fuzzy is not None:
+        answers = [_accepted(said, accept_fuzzy) if code else said for said, code in zip(answers, around, strict=True)]
     best = [next((c for c in a.candidates if c.code == a.code), a.candidates[0] if a.candidates else None)
             for a in answers]  # fmt: skip
     frame = pd.DataFrame(
@@ -90,6 +99,19 @@ def match_names(
     if isinstance(names, pd.Series):
         frame.index = names.index
     return frame
+
+
+def _accepted(said: Answer, least: float) -> Answer:
+    """Return an answer with its best candidate taken, where that is only spelt alike, and well ahead of the next."""
+    from geo_coop.names.similar import SPELT  # noqa: PLC0415  (rapidfuzz is needed for similar names alone)
+
+    if said.code is not None or not said.candidates or said.candidates[0].match != "similar":
+        return said
+    best, *others = said.candidates
+    ahead = all(other.score <= best.score - _LEAD for other in others)
+    if best.reason not in SPELT or best.score < least or not ahead:
+        return said
+    return Answer(said.candidates, best.code, f"similar name taken: {best.name} ({best.reason}, {best.score:.0f})")
 
 
 def _one(

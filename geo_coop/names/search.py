@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from geo_coop.names import words as w
@@ -34,6 +34,8 @@ _BORNEO: Final = ("61", "62", "63", "64", "65", "MY")
 _LARGE, _NEAR = 4.0, 3.0
 _DEPTH: Final[dict[str, int]] = {level: depth for depth, level in enumerate(LEVELS)}
 _REGENCY: Final = _DEPTH["regency"]
+_DISTRICT: Final = _DEPTH["district"]
+_MOST_CUT: Final = 4  # words
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +152,10 @@ def _by_cutting(index: Index, way: Reading, scope: _Scope, limit: int) -> Answer
         if sure:
             return _decided(index, shorter.part, narrowed, hits, limit)
     if tails:
-        return _uncertain(index, tails[0][0], scope, limit, because="may be a name and the regency it lies in")
+        return _uncertain(index, tails[0][0], scope, limit, because="may be a name and the region it lies in")
+    for shorter, _ in () if way.parents else _tails(index, way.part, scope, _DISTRICT):
+        if _places(index, shorter.part, _around(index, shorter, scope)[0]):
+            return _uncertain(index, shorter, scope, limit)
     return _uncertain(index, way, scope, limit)
 
 
@@ -162,20 +167,28 @@ def _with_whole(name: str, ways: list[Reading]) -> Iterator[Reading]:
 
 
 def _cut(index: Index, way: Reading, base: _Scope) -> Iterator[tuple[Reading, _Scope, dict[int, _Hit], bool]]:
-    """Cut words off the end that name the country, province or regency around; sure only of the first two."""
-    form = way.part.forms[-1]
-    tokens = form.text.split(" ")
-    for cut in range(1, min(len(tokens), 4)):
-        around = read_part(" ".join(tokens[-cut:]))
-        shorter = Reading(Part((Form(" ".join(tokens[:-cut]), form.kinds),), way.part.place), (around,))
-        wide = _Scope(base.ranges, base.singles)
-        rows = [row for row, hit in _certain(index, around, wide).items() if _DEPTH[index.level(row)] <= _REGENCY]
-        if not rows:
-            continue
+    """Cut words off the end that name the region around; sure of a province, else only where a kind word leads."""
+    for shorter, depth in _tails(index, way.part, base, _DISTRICT):
         narrowed, _ = _around(index, shorter, base)
         hits = _strict(_certain(index, shorter.part, narrowed), narrowed)
         if hits:
-            yield shorter, narrowed, hits, all(_DEPTH[index.level(row)] < _REGENCY for row in rows)
+            said = bool(way.part.kinds) and len(hits) == 1 and shorter.part.core != shorter.parents[0].core
+            yield shorter, narrowed, hits, said or depth < _REGENCY
+
+
+def _tails(index: Index, part: Part, base: _Scope, deepest: int) -> Iterator[tuple[Reading, int]]:
+    """Yield a name without words at its end that name a region around it, and the depth of the level of that region."""
+    form = part.forms[-1]
+    tokens = form.text.split(" ")
+    wide = _Scope(base.ranges, base.singles)
+    for cut in range(1, min(len(tokens), _MOST_CUT)):
+        around = read_part(" ".join(tokens[-cut:]))
+        depths = [_DEPTH[index.level(row)] for row in _certain(index, around, wide)]
+        fitting = [depth for depth in depths if depth <= deepest]
+        if fitting:
+            bare = read_part(" ".join(tokens[:-cut]))
+            forms = tuple(Form(each.text, each.kinds or form.kinds) for each in bare.forms)
+            yield Reading(Part(forms, part.place or bare.place), (around,)), max(fitting)
 
 
 # -- where to search
@@ -192,7 +205,7 @@ def _around(index: Index, way: Reading, base: _Scope) -> tuple[_Scope, str]:
     """Narrow the scope to the regions named around the name, from the largest down; or say which is unknown."""
     scope = _Scope(base.ranges, base.singles, None, base.narrow)
     for parent in reversed(way.parents):
-        rows = sorted(_certain(index, parent, scope))
+        rows = sorted(_certain(index, parent, scope)) or _before_its_own(index, parent, scope)
         above = [row for row in rows if index.level(row) != "village"]
         if not above:
             return _Scope(scope.ranges, scope.singles, base.level, scope.narrow), parent.core
@@ -202,6 +215,16 @@ def _around(index: Index, way: Reading, base: _Scope) -> tuple[_Scope, str]:
             narrow=all(_DEPTH[index.level(row)] > _REGENCY for row in above),
         )
     return _Scope(scope.ranges, scope.singles, base.level, scope.narrow), ""
+
+
+def _before_its_own(index: Index, parent: Part, scope: _Scope) -> list[int]:
+    """Return what a surrounding region means that is followed by its own, without a comma (*Malinau Kaltara*)."""
+    for shorter, _ in _tails(index, parent, scope, _REGENCY):
+        narrowed, trouble = _around(index, shorter, scope)
+        rows = sorted(_strict(_certain(index, shorter.part, narrowed), narrowed)) if not trouble else []
+        if rows:
+            return rows
+    return []
 
 
 def _strict(hits: dict[int, _Hit], scope: _Scope) -> dict[int, _Hit]:
@@ -319,6 +342,8 @@ def _uncertain(index: Index, way: Reading, base: _Scope, limit: int, because: st
     scope, trouble = _around(index, way, base)
     part = way.part
     places = _places(index, part, base)
+    if because:
+        scope = replace(scope, narrow=False)
     alike = _alike(index, part, scope) if limit or scope.narrow else {}
     found = {row: hit for row, hit in alike.items() if not trouble or hit.match == "similar"}
     certain = {row: hit for row, hit in found.items() if hit.match == "variant"}
@@ -332,6 +357,7 @@ def _uncertain(index: Index, way: Reading, base: _Scope, limit: int, because: st
         for row in _certain(index, bare, base) if not because else ():
             why = f"here is {part.place}, not a region" if part.place else elsewhere
             found[row] = _Hit(row, "similar", AT_PLACE_SCORE if part.place else ELSEWHERE_SCORE, why)
+    found |= {} if trouble else _of_the_other_kind(index, part, scope)
     candidates = _sorted(_candidate(index, hit) for hit in found.values())
     shown = [_place_candidate(index, place, part) for place in places]
     known = {candidate.code for candidate in shown}
@@ -343,6 +369,16 @@ def _uncertain(index: Index, way: Reading, base: _Scope, limit: int, because: st
     if trouble:
         return Answer(shown[:limit], None, f"lies in {trouble!r}, which is not known there; similar")
     return Answer(shown[:limit], None, f"{because or 'is spelt like no region'}; similar")
+
+
+def _of_the_other_kind(index: Index, part: Part, scope: _Scope) -> dict[int, _Hit]:
+    """Return what bears the name and is of the other kind of its level: a kelurahan that is called a desa."""
+    found: dict[int, _Hit] = {}
+    for kinds in w.SAME_LEVEL:
+        if part.kinds and set(part.kinds) < set(kinds):
+            for row in _certain(index, Part((Form(part.core, kinds),)), scope):
+                found[row] = _Hit(row, "similar", CUT_SCORE, f"a {index.kind(row)}, written as {part.kinds[0]}")
+    return found
 
 
 def _alike(index: Index, part: Part, scope: _Scope) -> dict[int, _Hit]:

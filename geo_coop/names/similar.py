@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from geo_coop.names.index import Index
 
 MIN_SCORE: Final = 74.0
+SPELT: Final = frozenset({"spelt alike", "sounds alike", "same words in another order"})  # reasons that may be accepted
 _ROUGH: Final = 68.0  # below this, no rule lifts a name above the least score
 _CLOSE: Final = 30  # different names that are scored closely
 _TURNED: Final = 1  # letters that names with the same words in another order may differ by

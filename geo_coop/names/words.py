@@ -22,11 +22,13 @@ KIND_WORDS: Final[dict[str, tuple[str, ...]]] = {
     "kotif": ("kota",), "pemkot": ("kota",), "walikota": ("kota",), "wawali": ("kota",), "wako": ("kota",),
     "daerah": ("daerah",),
     "kecamatan": ("kecamatan",), "kec": ("kecamatan",), "kecm": ("kecamatan",), "camat": ("kecamatan",),
-    "distrik": ("kecamatan",),
+    "distrik": ("kecamatan", "daerah"),
     "kelurahan": ("kelurahan",), "kel": ("kelurahan",), "lurah": ("kelurahan",),
     "desa": _DESA, "ds": _DESA, "kades": _DESA, "pemdes": _DESA,
     "kampung": _ANY_VILLAGE, "kampong": _ANY_VILLAGE, "kp": _ANY_VILLAGE, "kpg": _ANY_VILLAGE,
 }  # fmt: skip
+# Kinds of one level that people mistake for each other; what is found so is shown, not taken.
+SAME_LEVEL: Final = (("desa", "desa adat", "kelurahan"), ("kabupaten", "kota"))
 # The same after the name, in English and Chinese transcription.
 KIND_WORDS_AFTER: Final[dict[str, tuple[str, ...]]] = {
     "province": ("provinsi",), "sheng": ("provinsi",), "state": ("negeri", "provinsi"), "regency": _REGENCY,
@@ -66,7 +68,7 @@ SAME: Final[tuple[tuple[str, ...], ...]] = (
     ("lubuk", "lb", "lbk", "lubok"), ("labuhan", "lb"), ("kuala", "kl"), ("simpang", "sp", "spg", "simp"),
     ("pasar", "ps", "psr"), ("pasir", "ps", "psr"), ("karang", "kr", "krg"), ("long", "lg"), ("rantau", "rt"),
     ("ujung", "uj", "udjung"), ("kepulauan", "kep"), ("hulu", "ulu", "hl"), ("hilir", "ilir", "hil"),
-    ("tanah", "tana"), ("sri", "seri"), ("masjid", "mesjid"), ("pangkalan", "pkl"),
+    ("tanah", "tana", "tn"), ("sri", "seri"), ("masjid", "mesjid"), ("pangkalan", "pkl"),
 )  # fmt: skip
 # Short forms that the register itself writes; the others are only read.
 WRITTEN: Final = frozenset({"sei", "s", "ulu", "ilir", "lb", "lbk", "gn", "kp", "sp", "tj", "tana", "seri", "mesjid",
