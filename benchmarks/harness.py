@@ -8,6 +8,7 @@ for each way, so that peak memory is the way's own; the script compares the answ
 from __future__ import annotations
 
 import json
+import math
 import os
 import platform
 import resource
@@ -50,12 +51,22 @@ def peak_mb() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def report(way: str, prepare: Callable[[], Callable[[], Any]], describe: Callable[[Any], Any], runs: int) -> None:
-    """Time one way in this process, and print what was measured for `measure_way`."""
+def report(
+    way: str,
+    prepare: Callable[[], Callable[[], Any]],
+    describe: Callable[[Any], Any],
+    runs: int,
+    most_s: float = math.inf,
+) -> None:
+    """Time one way in this process, and print what was measured for `measure_way`.
+
+    It runs as often as asked for, but not again once all runs together took ``most_s`` seconds.
+    """
     work = prepare()
     before = peak_mb()
-    seconds, result = [], None
-    for _ in range(runs):
+    seconds: list[float] = []
+    result = None
+    while len(seconds) < runs and sum(seconds) < most_s:
         result = None
         begun = time.perf_counter()
         result = work()
@@ -86,6 +97,7 @@ class Ratio:
     wanted: float | None
     equal: bool
     remark: str = ""
+    runs: str = ""
 
     @property
     def ratio(self) -> float:
@@ -97,12 +109,20 @@ class Ratio:
         wanted = "" if self.wanted is None else f"{self.wanted:g}"
         same = "yes" if self.equal else "**NO**"
         cells = (self.what, self.usual, show(self.usual_s), show(self.ours_s), f"{self.ratio:.1f}", wanted, same)
-        return "| " + " | ".join((*cells, self.remark)) + " |"
+        return "| " + " | ".join((*cells, self.runs, self.remark)) + " |"
+
+
+def compared(
+    what: str, usual: str, other: Measured, ours: Measured, wanted: float | None, *, equal: bool, remark: str = ""
+) -> Ratio:
+    """Return the row of two ways that were measured, with the number of runs of each."""
+    runs = f"{len(other.seconds)} / {len(ours.seconds)}"
+    return Ratio(what, usual, other.median, ours.median, wanted, equal, remark, runs)
 
 
 HEAD = (
-    "| what | usual way | usual | geo_coop | times quicker | wanted | same answer | remark |\n"
-    "|---|---|---|---|---|---|---|---|"
+    "| what | usual way | usual | geo_coop | times quicker | wanted | same answer | runs, usual / ours | remark |\n"
+    "|---|---|---|---|---|---|---|---|---|"
 )
 
 
