@@ -8,6 +8,7 @@ import geopandas as gpd
 import openpyxl
 import pandas as pd
 import pytest
+from import_files import frame, write
 
 from geo_coop.boundaries.checks import CHECKS, FINDING_COLUMNS, SEVERITIES
 
@@ -78,3 +79,22 @@ def test_lowest_level_of_a_source_is_the_default(run: Any, fetched: Path) -> Non
     document = kaltara.json()
     assert (kaltara.code, document["level"], document["rows"]) == (0, "village", 482)
     assert document["checks"]["known_defect"]["warning"] == 6
+
+
+def test_layers_of_several_sources_are_checked_apart(run: Any, tmp_path: Path) -> None:
+    """Two regencies of one's own beside the embedded ones: those drawn elsewhere overlap the others' land."""
+    path = write(frame({"kode": ["65.03", "65.71"], "nama": ["Nunukan", "Tarakan"]}), tmp_path / "own.gpkg")
+    assert run("boundaries", "import", str(path), "--name", "own").code == 0
+    done = run("boundaries", "check", "--level", "regency", "--within", "65", "--json", "-o", str(tmp_path / "f.csv"))
+    document = done.json()
+    own, rest = document["layers"]
+    assert (own["rows"], rest["rows"], document["rows"]) == (2, 3, 5)
+    assert [one["source"] for one in document["sources"]] == ["user:own", "embedded"]
+    assert document["checks"]["overlap"]["error"] == 0
+    assert own["checks"]["area"]["error"] == 2  # squares of 123 km2 for 13,550 and 248
+    assert {finding["source"] for finding in document["findings"]} == {"user:own", "embedded"}
+    assert document["counts"]["error"] == own["counts"]["error"] + rest["counts"]["error"]
+    assert set(pd.read_csv(tmp_path / "f.csv")["source"]) == {"user:own", "embedded"}
+    printed = run("boundaries", "check", "--level", "regency", "--within", "65")
+    assert "2 regions of the level regency" in printed.err
+    assert "3 regions of the level regency" in printed.err

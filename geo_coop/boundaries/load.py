@@ -66,6 +66,37 @@ def load_regions(
     """
     wanted = normalise_level(level)
     register = load_register()
+    return _complete(_chosen(wanted, within, source, release, register), wanted, within, register)
+
+
+def load_layers(level: str, *, within: str | None = None) -> list[gpd.GeoDataFrame]:
+    """Return what `load_regions` puts together, apart: one frame for each source at hand, the best first.
+
+    Parameters
+    ----------
+    level, within
+        As for `load_regions`.
+
+    Returns
+    -------
+    list of GeoDataFrame
+        As `load_regions` returns them, no region twice; each with the provenance of its one source.
+
+    Raises
+    ------
+    InputError, NotFoundError
+        As for `load_regions`.
+    """
+    wanted = normalise_level(level)
+    register = load_register()
+    parts = _chosen(wanted, within, None, None, register)
+    return [_complete([part], wanted, within, register) for part in parts]
+
+
+def _chosen(
+    wanted: Level, within: str | None, source: str | None, release: str | None, register: Register
+) -> list[gpd.GeoDataFrame]:
+    """Return the rows taken of each source, best first."""
     if within is not None:
         register.name(within)
     chosen: list[gpd.GeoDataFrame] = []
@@ -84,7 +115,7 @@ def load_regions(
         of = f" in source {source}" if source else ""
         message = f"no {wanted} shapes{place}{of}; see what is at hand with: geo-coop boundaries status"
         raise NotFoundError(message)
-    return _complete(chosen, wanted, within, register)
+    return chosen
 
 
 def land_line() -> gpd.GeoDataFrame:
@@ -200,4 +231,4 @@ def _absent(present: pd.Index, level: Level, within: str | None, register: Regis
     return wanted
 
 
-__all__ = ["MISSING", "land_line", "load_regions"]
+__all__ = ["MISSING", "land_line", "load_layers", "load_regions"]

@@ -4,29 +4,31 @@ from __future__ import annotations
 
 import sys
 import time
+from collections import Counter
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 import geopandas as gpd
+import pandas as pd
 from rich.console import Console
 
 from geo_coop.agreements.read import read_border_sets
 from geo_coop.boundaries import fetch
 from geo_coop.boundaries.checks import SEVERITIES, CheckReport, check_layer, read_known_defects, read_points
-from geo_coop.boundaries.load import land_line, load_regions
+from geo_coop.boundaries.load import land_line, load_layers, load_regions
 from geo_coop.cli.output import json_option, note, print_json, print_table, source_option
 from geo_coop.codes import contains
 from geo_coop.errors import InputError, NotFoundError
 from geo_coop.export import write_table
 from geo_coop.names import resolve
-from geo_coop.provenance import carry
+from geo_coop.provenance import carry, sources_of
 from geo_coop.register import load_register
 from geo_coop.schema import LEVELS, normalise_level
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from geo_coop.schema import Level
 
@@ -73,31 +75,39 @@ def check(
         message = f"{output}: findings are written as {', '.join(FORMATS)}"
         raise InputError(message)
     region = None if within is None else resolve(within, load_register())
-    frame, chosen = _layer(source, level, region, raw=raw)
-    above, below = _beside(frame, chosen, source)
+    frames, chosen = _layers(source, level, region, raw=raw)
     legal = [district.code for entry in read_border_sets() if entry.neighbour == "MY" for district in entry.districts]
-    with _progress(len(frame)) as steps:
-        report = check_layer(
-            frame,
-            register=load_register(),
-            parents=above,
-            children=below,
-            points=read_points(),
-            defects=read_known_defects(),
-            line=land_line(),
-            legal=legal,
-            within=region,
-            step=steps,
-        )
+    reports: list[CheckReport] = []
+    for frame in frames:
+        # Where a layer was not asked for, its neighbours are of the same source, or edges of two would be compared.
+        above, below = _beside(frame, chosen, source or sources_of(frame)[0].source)
+        with _progress(len(frame)) as steps:
+            reports.append(
+                check_layer(
+                    frame,
+                    register=load_register(),
+                    parents=above,
+                    children=below,
+                    points=read_points(),
+                    defects=read_known_defects(),
+                    line=land_line(),
+                    legal=legal,
+                    within=region if len(frames) == 1 else None,
+                    step=steps,
+                )
+            )
+    findings = together(reports)
     if output is not None:
-        _write(report, frame, output)
+        _write(findings, frames, output)
+    documents = [as_document(one, chosen, region, len(frame)) for one, frame in zip(reports, frames, strict=True)]
     if as_json:
-        print_json(as_document(report, chosen, region, len(frame)))
+        print_json(documents[0] if len(documents) == 1 else joint_document(documents))
     else:
-        _print(report, chosen, len(frame))
+        for one, frame in zip(reports, frames, strict=True):
+            _print(one, chosen, len(frame))
     if output is not None:
-        note(f"{len(report.findings)} findings written to {output}")
-    if strict and not report.ok:
+        note(f"{len(findings)} findings written to {output}")
+    if strict and not all(one.ok for one in reports):
         ctx.exit(_BREAKS_RULES)
 
 
@@ -112,7 +122,7 @@ def _progress(rows: int) -> Iterator[Callable[[str], None]]:
     yield lambda text: note(f"{time.monotonic() - begun:.0f} s: {text}") if rows > LONG_ROWS else None
 
 
-def as_document(report: CheckReport, level: str, within: str | None, rows: int) -> dict[str, object]:
+def as_document(report: CheckReport, level: str, within: str | None, rows: int) -> dict[str, Any]:
     """Return a report as the document that ``--json`` prints."""
     findings = report.findings.drop(columns="geometry").to_dict("records")
     return {
@@ -129,14 +139,50 @@ def as_document(report: CheckReport, level: str, within: str | None, rows: int) 
     }
 
 
-def _layer(source: str | None, level: str | None, within: str | None, *, raw: bool) -> tuple[gpd.GeoDataFrame, Level]:
-    """Return the layer to check; without a level, the lowest that the source has there."""
+def joint_document(documents: list[dict[str, Any]]) -> dict[str, object]:
+    """Return the documents of several layers as one: sums, all findings with their source, and each in ``layers``."""
+    checks: dict[str, Counter[str]] = {}
+    for document in documents:
+        for check, entry in document["checks"].items():
+            checks.setdefault(check, Counter()).update({severity: entry[severity] for severity in SEVERITIES})
+    counts = {severity: sum(document["counts"][severity] for document in documents) for severity in SEVERITIES}
+    return {
+        "level": documents[0]["level"],
+        "within": documents[0]["within"],
+        "rows": sum(document["rows"] for document in documents),
+        "sources": [one for document in documents for one in document["sources"]],
+        "counts": counts,
+        "checks": {check: {severity: found[severity] for severity in SEVERITIES} for check, found in checks.items()},
+        "layers": [{key: value for key, value in document.items() if key != "findings"} for document in documents],
+        "findings": [
+            {**finding, "source": document["sources"][0]["source"]}
+            for document in documents
+            for finding in document["findings"]
+        ],
+    }
+
+
+def together(reports: Sequence[CheckReport]) -> gpd.GeoDataFrame:
+    """Return the findings on all layers; of several, with a column that names the source of the layer."""
+    if len(reports) == 1:
+        return reports[0].findings
+    tables = [report.findings.assign(source=report.provenance[0].source) for report in reports]
+    return gpd.GeoDataFrame(pd.concat(tables, ignore_index=True), crs=reports[0].findings.crs)
+
+
+def _layers(
+    source: str | None, level: str | None, within: str | None, *, raw: bool
+) -> tuple[list[gpd.GeoDataFrame], Level]:
+    """Return the layers to check: without a source each at hand, without a level the lowest there."""
     levels = LEVELS[::-1] if level is None else (normalise_level(level),)
     if raw:
-        return _raw(source, levels, within)
+        frame, found = _raw(source, levels, within)
+        return [frame], found
     for one in levels:
         try:
-            return load_regions(one, within=within, source=source), one
+            if source is None:
+                return load_layers(one, within=within), one
+            return [load_regions(one, within=within, source=source)], one
         except NotFoundError:
             if one == levels[-1]:
                 raise
@@ -180,8 +226,8 @@ def _maybe(level: Level, source: str | None) -> gpd.GeoDataFrame | None:
         return None
 
 
-def _write(report: CheckReport, frame: gpd.GeoDataFrame, output: Path) -> None:
-    findings = carry(report.findings, frame, method="checked")
+def _write(findings: gpd.GeoDataFrame, frames: Sequence[gpd.GeoDataFrame], output: Path) -> None:
+    findings = carry(findings, *frames, method="checked")
     if output.suffix.lower() == ".gpkg":
         # A GeoPackage layer of its own row numbers; rows without a place have no shape.
         findings = findings.rename_axis("finding")
