@@ -51,6 +51,13 @@ def test_the_reference_holds_every_public_name_every_command_and_every_field(sit
     assert {word for word in ("territory_then", "radius_km", "unconfirmed", "KSDLL") if word not in fields} == set()
 
 
+def test_every_field_says_what_it_means() -> None:
+    rows = [line.split("|") for line in docs_pages.fields().splitlines() if re.match(r"\| `\w+` \|", line)]
+    model = [row for row in rows if len(row) == 6 and row[2].strip() in {"", "yes"}]
+    assert len(model) > 100
+    assert [row[1] for row in model if not row[4].strip()] == []
+
+
 def test_pages_kept_in_the_repository_are_in_step() -> None:
     for name in docs_pages.KEPT:
         kept = (ROOT / "docs" / name).read_text(encoding="utf-8")

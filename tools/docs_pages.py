@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import click
+from docs_fields import meaning
 
 import geo_coop
 from geo_coop import labels, schema
@@ -34,6 +35,7 @@ ROOT: Final = Path(__file__).resolve().parents[1]
 DOCS: Final = ROOT / "docs"
 _NOTE: Final = "<!-- Written by tools/docs_pages.py from the code and the data; change those. -->\n"
 _MEGA: Final = 1_000_000
+_WIDTH: Final = 88  # columns that fit a page of 1280 pixels
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
@@ -53,7 +55,7 @@ def commands() -> str:
         "As `geo-coop COMMAND --help` prints it. See also [the command line](../cli.md).\n",
     ]
     for path, command in walk(cli, ("geo-coop",)):
-        context = click.Context(command, info_name=" ".join(path), max_content_width=100, terminal_width=100)
+        context = click.Context(command, info_name=" ".join(path), max_content_width=_WIDTH, terminal_width=_WIDTH)
         parts += [f"\n{'#' * min(len(path) + 1, 4)} {' '.join(path)}\n", "```text", command.get_help(context), "```"]
     return "\n".join(parts) + "\n"
 
@@ -120,7 +122,7 @@ def _record(name: str, described: dict[str, Any], defs: dict[str, Any]) -> str:
     """Return a record's section, from its JSON Schema."""
     required = set(described.get("required", ()))
     rows = [
-        (f"`{key}`", "yes" if key in required else "", _values(field, defs), field.get("description", ""))
+        (f"`{key}`", "yes" if key in required else "", _values(field, defs), meaning(name, key, field))
         for key, field in described["properties"].items()
     ]
     doc = inspect.cleandoc(described.get("description", "")).replace("``", "`")
