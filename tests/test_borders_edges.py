@@ -8,8 +8,9 @@ import pandas as pd
 import pytest
 import shapely
 
-from geo_coop.borders import adjacency
+from geo_coop.borders import adjacency, group_adjacency
 from geo_coop.borders.edges import _alike, shared_edges
+from geo_coop.errors import InputError
 
 
 def pairs(first: np.ndarray, second: np.ndarray) -> set[tuple[int, int]]:
@@ -71,3 +72,13 @@ def test_lengths_of_a_group_add_up_over_its_parts() -> None:
     assert list(zip(table["a"], table["b"], strict=True)) == [("65.01", "65.02")]
     assert table["length_km"].iloc[0] == pytest.approx(across["length_km"].sum(), rel=1e-12)
     assert table["length_km"].iloc[0] == pytest.approx(331.72, abs=0.05)  # three degrees of latitude at the equator
+    assert group_adjacency(single, groups).equals(table)
+    assert group_adjacency(single, pd.Series("65", index=frame.index)).empty
+
+
+def test_every_region_of_the_table_needs_one_group() -> None:
+    table = pd.DataFrame({"a": ["65.01"], "b": ["65.02"], "length_km": [1.0]})
+    with pytest.raises(InputError, match=r"without a group: 65\.02"):
+        group_adjacency(table, pd.Series({"65.01": "x", "65.02": None}))
+    with pytest.raises(InputError, match="more than once"):
+        group_adjacency(table, pd.Series(["x", "y", "z"], index=["65.01", "65.02", "65.02"]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gzip
 import os
 import re
 import subprocess
@@ -36,7 +37,9 @@ if TYPE_CHECKING:
     from types import ModuleType
 
 ROOT = Path(__file__).resolve().parents[1]
-SLOW = ("pandas", "geopandas", "matplotlib", "folium", "pyarrow.dataset", "scipy", "shapely", "pyproj")
+SLOW = (
+    "pandas", "geopandas", "matplotlib", "folium", "pyarrow", "pyarrow.dataset", "numpy", "scipy", "shapely", "pyproj",
+)  # fmt: skip
 
 
 def imported_by(*arguments: str) -> set[str]:
@@ -110,6 +113,16 @@ def test_without_matplotlib_maps_are_html_and_pictures_name_the_extra(
     assert page.stat().st_size > 0
     with pytest.raises(InputError, match=r"need matplotlib; install geo-coop\[print\]"):
         choropleth_sheet(regions, classes, title="Squares")
+
+
+def test_a_list_that_is_damaged_is_named(tmp_path: Path) -> None:
+    whole = (data_root() / "register" / "regions.tsv.gz").read_bytes()
+    uneven = gzip.compress(b"code\tname\n65\tKalimantan Utara\n65.03\n")
+    for number, content in enumerate((whole[:1_000], b"code\tname\n", uneven)):
+        path = tmp_path / f"list-{number}.tsv.gz"
+        path.write_bytes(content)
+        with pytest.raises(NotFoundError, match=rf"list-{number}.*fetch it again"):
+            names_of(path)
 
 
 def test_part_of_a_list() -> None:

@@ -30,6 +30,7 @@ _FIRST_KOTA: Final = ord("7")  # regencies of the numbers from 71 are cities
 _KINDS: Final = {kind: number for number, kind in enumerate(KINDS)}
 _VILLAGE_KINDS: Final = {ord("1"): "kelurahan", ord("2"): "desa", ord("3"): "desa adat"}
 _UNKNOWN: Final = -1
+_LEVEL_OF_LENGTH: Final[dict[int, Level]] = {2: "province", 5: "regency", 8: "district", 13: "village"}
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,7 +82,8 @@ class Table:
 
     def level(self, row: int) -> Level:
         """Return the level of the region at a position."""
-        return level_of(self.codes[row])
+        code = self.codes[row]
+        return _LEVEL_OF_LENGTH[len(code)] if code[0].isdigit() else level_of(code)
 
     def kind(self, row: int) -> str:
         """Return the kind of the region at a position."""

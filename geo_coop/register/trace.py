@@ -190,7 +190,7 @@ def _step(
     """Go from codes of one list to those of its neighbour in time, and note what is met."""
     islands = islands_of(next(iter(reached), None))
     release = older if back else newer
-    names = names_of(find_list(release)[0])
+    names = names_of(find_list(release)[0], islands)
     result: dict[str, float] = {}
     for change in _changes(find_list(older)[0], find_list(newer)[0], islands):
         here, met = (change.new_code, change.old_code) if back else (change.old_code, change.new_code)
