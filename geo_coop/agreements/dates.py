@@ -123,21 +123,33 @@ class PartialDate:
 def _first_day(text: str) -> tuple[dt.date, Precision]:
     parts = [int(part) for part in text.split("-")]
     precision: Precision = "year" if len(parts) == 1 else "month" if len(parts) == 2 else "day"  # noqa: PLR2004
-    return _date(text, *parts, *[1] * (3 - len(parts))), precision
+    return day_of(text, *parts, *[1] * (3 - len(parts))), precision
 
 
 def _last_day(text: str) -> dt.date:
     parts = [int(part) for part in text.split("-")]
     year = parts[0]
     month = parts[1] if len(parts) > 1 else 12
-    first = _date(text, year, month, 1)
+    first = day_of(text, year, month, 1)
     day = parts[2] if len(parts) > 2 else calendar.monthrange(first.year, first.month)[1]  # noqa: PLR2004
-    return _date(text, year, month, day)
+    return day_of(text, year, month, day)
 
 
-def _date(text: str, year: int, month: int, day: int) -> dt.date:
-    try:
+def day_of(text: str, year: int, month: int, day: int) -> dt.date:
+    """Return a day, or say why there is none, in the same words with every version of Python.
+
+    Raises
+    ------
+    ValueError
+        The day does not exist; the message names ``text``.
+    """
+    if not dt.MINYEAR <= year <= dt.MAXYEAR:
+        why = f"year must be in {dt.MINYEAR}..{dt.MAXYEAR}"
+    elif not 1 <= month <= 12:  # noqa: PLR2004
+        why = "month must be in 1..12"
+    elif not 1 <= day <= calendar.monthrange(year, month)[1]:
+        why = "day is out of range for month"
+    else:
         return dt.date(year, month, day)
-    except ValueError as error:
-        message = f"date {text!r} does not exist ({error})"
-        raise ValueError(message) from error
+    message = f"date {text!r} does not exist ({why})"
+    raise ValueError(message)

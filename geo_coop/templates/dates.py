@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import re
 from typing import Final
 
-from geo_coop.agreements.dates import PartialDate
+from geo_coop.agreements.dates import PartialDate, day_of
 
 _MONTHS: Final = (
     ("jan", "januari", "january"), ("feb", "peb", "februari", "pebruari", "february"), ("mar", "maret", "march", "mrt"),
@@ -88,8 +87,9 @@ def _one(text: str) -> Parts | None:
         found = (None, None, int(rest))
     else:
         return None
-    if weekday is not None and None not in found:
-        day = dt.date.fromisoformat(_write(found))
+    year, month, number = found
+    if weekday is not None and year is not None and month is not None and number is not None:
+        day = day_of(text, year, month, number)
         if day.weekday() != weekday:
             message = f"{text!r}: that day was a {_WEEKDAYS[day.weekday()][0]} ({_WEEKDAYS[day.weekday()][1]})"
             raise ValueError(message)
