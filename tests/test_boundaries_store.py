@@ -369,10 +369,11 @@ def test_read_only_cache_gives_what_it_has(tmp_path: Path) -> None:
 
 
 PROGRAM = """
-import resource, sys
+import resource, signal, sys
 from geo_coop.boundaries.catalog import CatalogFile
 from geo_coop.boundaries.store import fetch_file
 from geo_coop.errors import GeoCoopError
+signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where the tests run in the background
 host, mirror, limit, entry = sys.argv[1:]
 if int(limit):
     resource.setrlimit(resource.RLIMIT_FSIZE, (int(limit), int(limit)))

@@ -6,7 +6,7 @@ VENV="${VENV:-$ROOT/.venv}"
 
 find_python() {
     local name
-    for name in "${PYTHON:-}" python3 python3.13 python3.12 python3.11; do
+    for name in "${PYTHON:-}" python3 python3.14 python3.13 python3.12 python3.11; do
         if [ -n "$name" ] && command -v "$name" >/dev/null &&
             "$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
             echo "$name"
