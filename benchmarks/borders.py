@@ -13,7 +13,6 @@ together. --short compares answers on the layers that ship with the package, and
 from __future__ import annotations
 
 import argparse
-import itertools
 import sys
 import tempfile
 from pathlib import Path
@@ -118,7 +117,8 @@ def near(measured: Callable[[str], Measured], options: argparse.Namespace) -> li
     """Compare the villages within each width; where the ways differ, distances by another method tell who is right."""
     ours, rows = measured("near_ours"), []
     frame, line = c.near_setting(options)
-    for way, usual, wanted in (("near", "distance in UTM", 4.0), ("near_buffer", "buffer in UTM", 0.5)):
+    plane = f"EPSG:{c.plane_of(line)}"
+    for way, usual, wanted in (("near", f"distance in {plane}", 4.0), ("near_buffer", f"buffer in {plane}", 0.5)):
         other, told, same = measured(way), [], True
         for km, codes in other.answer.items():
             found = set(ours.answer[km])
@@ -167,14 +167,13 @@ def main() -> int:
         frame = b.layer(options)  # made clean now, in no way's time
         if "corridors" in options.only:
             c.borders_of(frame, options)
-    rows = list(
-        itertools.chain.from_iterable(
-            compare(case, lambda way: measure_way(__file__, way, arguments), options)
-            for case in options.only.split(",")
-        )
-    )
-    print(machine(), "", HEAD, *(row.row() for row in rows), sep="\n")
-    return 0 if all(row.equal for row in rows) else 1
+    print(machine(), "", HEAD, sep="\n", flush=True)
+    right = True
+    for case in options.only.split(","):
+        rows = compare(case, lambda way: measure_way(__file__, way, arguments), options)
+        print(*(row.row() for row in rows), sep="\n", flush=True)
+        right = right and all(row.equal for row in rows)
+    return 0 if right else 1
 
 
 if __name__ == "__main__":

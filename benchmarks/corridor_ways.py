@@ -23,6 +23,7 @@ WIDTHS_KM = (10, 20, 50)
 CORRIDORS, BORDERS, WIDEST_KM = 5_000, 35, 50
 UTM_ZONE_DEG = 6
 PLAIN = 10  # corridors of the plain way, a buffer and a join for each
+LAND_LINE, UTM_50N = "land line", 32_650
 KALIMANTAN = ("61", "62", "63", "64", "65")
 
 
@@ -133,9 +134,14 @@ def near_setting(options: argparse.Namespace) -> tuple[gpd.GeoDataFrame, gpd.Geo
     frame = layer(options)
     near = frame[frame.index.str[:PROVINCE].isin(KALIMANTAN)]
     if options.file is not None and len(near):
-        return near, gpd.GeoSeries({"land line": land_line().geometry.union_all()}, crs=4326)
+        return near, gpd.GeoSeries({LAND_LINE: land_line().geometry.union_all()}, crs=4326)
     lines = drawn_borders(frame)
     return frame, lines.loc[[lines.to_crs(6933).length.idxmax()]]
+
+
+def plane_of(line: gpd.GeoSeries) -> int:
+    """Return the EPSG code of the usual ways: of the land line that of Kalimantan Utara, else of the line's middle."""
+    return UTM_50N if line.index[0] == LAND_LINE else zone_of(line.iloc[0])
 
 
 def judged(frame: gpd.GeoDataFrame, line: gpd.GeoSeries, codes: Iterable[str]) -> dict[str, float]:
@@ -147,7 +153,8 @@ def judged(frame: gpd.GeoDataFrame, line: gpd.GeoSeries, codes: Iterable[str]) -
     way = shapely.segmentize(line.iloc[0], 0.005)
     for code in codes:
         shape = shapely.segmentize(frame.geometry[code], 0.001)
-        near = shapely.intersection(way, shapely.box(*([*np.array(shape.bounds), -1.5, -1.5, 1.5, 1.5])))
+        west, south, east, north = shape.bounds
+        near = shapely.intersection(way, shapely.box(west - 1.5, south - 1.5, east + 1.5, north + 1.5))
         centre = shape.centroid
         for _ in range(3):
             flat = CRS.from_dict({"proj": "aeqd", "lon_0": centre.x, "lat_0": centre.y, "ellps": "WGS84"})
@@ -161,7 +168,7 @@ def judged(frame: gpd.GeoDataFrame, line: gpd.GeoSeries, codes: Iterable[str]) -
 def near_distance(options: argparse.Namespace) -> Callable[[], Any]:
     """Distance in UTM, compared with each width."""
     frame, line = near_setting(options)
-    epsg = zone_of(line.iloc[0])
+    epsg = plane_of(line)
 
     def work() -> dict[int, set[str]]:
         away = frame.to_crs(epsg).distance(line.to_crs(epsg).iloc[0])
@@ -173,7 +180,7 @@ def near_distance(options: argparse.Namespace) -> Callable[[], Any]:
 def near_buffer(options: argparse.Namespace) -> Callable[[], Any]:
     """Buffer in UTM for each width, and intersect."""
     frame, line = near_setting(options)
-    epsg = zone_of(line.iloc[0])
+    epsg = plane_of(line)
 
     def work() -> dict[int, set[str]]:
         flat = line.to_crs(epsg)
