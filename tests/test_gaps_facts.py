@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from geo_coop.api.questions import find_gaps, find_overlaps, missing_cooperation, partners_abroad, way_of
+from geo_coop.api.gaps import find_gaps
+from geo_coop.api.questions import find_overlaps, missing_cooperation, partners_abroad, way_of
 from geo_coop.errors import AmbiguousError, CannotAnswerError, InputError, NotFoundError
 
 if TYPE_CHECKING:

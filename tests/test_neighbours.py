@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from geo_coop.api.adjoining import ABSENT, neighbours
-from geo_coop.api.borders import border, districts_abroad
+from geo_coop.api.borders import border
+from geo_coop.api.districts_abroad import districts_abroad
 from geo_coop.borders import read_inner
 from geo_coop.errors import CannotAnswerError, InputError, NotFoundError
 from geo_coop.resources import data_root

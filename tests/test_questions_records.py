@@ -179,3 +179,63 @@ def test_who_is_in_how_many_zones() -> None:
 )
 def test_crossings_of_a_region(within: str, answer: list[str]) -> None:
     assert sorted(row["id"] for row in ask("questions", "crossings", "--within", within)) == answer
+
+
+def test_gaps_counted_by_regency() -> None:
+    found = ask("gaps", "--within", "Kaltim", "--beyond", "plan", "--level", "regency")
+    # Signed papers: Kukar with Kutim, and with Balikpapan and PPU; the countries' forum in two districts of Mahulu
+    whole = [row["code"] for row in found["regions"] if row["whole"]]
+    assert whole == ["64.01", "64.03", "64.07", "64.72", "64.74"]
+    mahulu = next(row for row in found["regions"] if row["code"] == "64.11")
+    assert (mahulu["villages"] - mahulu["gaps"], mahulu["whole"]) == (23, False)
+    assert sum(row["gaps"] for row in found["regions"]) == found["counts"]["gaps"]
+    assert sum(row["villages"] for row in found["regions"]) == found["counts"]["villages"] == 1038
+    text = shown("gaps", "--within", "Tarakan", "--level", "district", "--on", "2020-01-01")
+    assert "as no older polygons are published" in text
+
+
+def test_gaps_by_district_are_whole_where_all_face_sarawak() -> None:
+    found = ask("gaps", "--border", "Kaltara", "--below", "country", "--level", "district")["regions"]
+    malinau = [row for row in found if row["code"].startswith("65.02")]
+    assert [row["whole"] for row in malinau] == [True] * 5
+    assert {row["code"]: row["gaps"] for row in found if 0 < row["gaps"] < row["villages"]} == {"65.03.18": 13}
+    assert {row["gaps"] for row in found if "65.03.08" <= row["code"] <= "65.03.15"} == {0}
+
+
+def test_what_covers_a_village_comes_with_what_the_record_says_of_it() -> None:
+    rows = ask("covers", "65.03.21.2009", "--lang", "en")
+    line = next(row for row in rows if row["agreement"] == "boundary-mou-2025")
+    assert line["exactness"] == "approximate"
+    assert line["notes"][0].startswith("Only parts of Lipaga, Tetagas and Kabungolor")
+    sepaku = shown("covers", "Kec. Sepaku", "--lang", "en", "--on", "2025-01-01")
+    assert "ikn (Capital Nusantara (IKN)) reaches into it and is set by law, not by an agreement" in sepaku
+    assert "as no older polygons are published" in sepaku
+    assert "Nusantara" not in shown("covers", "Bontang", "--lang", "en")
+
+
+@pytest.mark.parametrize(
+    ("district", "near", "by_law"),
+    [("65.03.01", 3, 4), ("65.03.02", 5, 5), ("65.03.09", 3, 4), ("65.03.10", 4, 4), ("65.02.10", 1, 5)],
+)
+def test_districts_without_a_stretch_of_the_line(district: str, near: int, by_law: int) -> None:
+    # Nunukan, Nunukan Selatan, Sebatik and Sebatik Timur face Malaysia over water; Kayan Selatan is drawn off the line
+    found = ask("border", district, "MY", "--notion", "near")
+    assert (found["length_km"], found["counts"]["villages"]) == (0, near)
+    assert min(village["distance_km"] for village in found["villages"]) > 2
+    assert f"{district} has no stretch of the line itself" in found["remarks"][0]
+    assert ask("border", district, "MY", "--notion", "legal")["counts"]["villages"] == by_law
+
+
+def test_borders_that_are_none() -> None:
+    with pytest.raises(
+        NotFoundError, match=r"65\.03\.01 has no land border with MY; villages across the water: --notion"
+    ):
+        ask("border", "65.03.01", "MY")
+    with pytest.raises(NotFoundError, match="no village within 10 km of it"):
+        ask("border", "Tarakan", "MY", "--notion", "near")
+
+
+def test_the_other_side_of_a_border_inside_the_country() -> None:
+    found = ask("border", "Kotim", "Seruyan", "--other-side")
+    assert (found["a"], found["counts"]["villages"]) == ("62.07", 22)
+    assert ask("border", "Kaltara", "Sabah", "--other-side")["districts"][0]["code"] == "MY-12.01"

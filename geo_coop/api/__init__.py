@@ -13,13 +13,15 @@ from geo_coop.lazy import on_first_use
 if TYPE_CHECKING:
     from geo_coop.api.adjoining import neighbours
     from geo_coop.api.agreement_areas import load_agreements
-    from geo_coop.api.borders import Border, border, border_villages, districts_abroad
+    from geo_coop.api.borders import Border, border, border_villages
     from geo_coop.api.claims import check_claims
     from geo_coop.api.cover import coverage, covers
+    from geo_coop.api.districts_abroad import districts_abroad
     from geo_coop.api.follow_up import list_conflicts, list_programmes
+    from geo_coop.api.gaps import find_gaps
     from geo_coop.api.listing import list_records
     from geo_coop.api.past import regions_on
-    from geo_coop.api.questions import find_gaps, find_overlaps, missing_cooperation, partners_abroad, way_of
+    from geo_coop.api.questions import find_overlaps, missing_cooperation, partners_abroad, way_of
     from geo_coop.api.records import stage_of
     from geo_coop.api.zone_lists import list_zones
     from geo_coop.api.zones import load_crossings, load_zone_extents, load_zone_sites, load_zones
@@ -33,8 +35,8 @@ _PLACES: Final = {
     "check_claims": "geo_coop.api.claims",
     "coverage": "geo_coop.api.cover",
     "covers": "geo_coop.api.cover",
-    "districts_abroad": "geo_coop.api.borders",
-    "find_gaps": "geo_coop.api.questions",
+    "districts_abroad": "geo_coop.api.districts_abroad",
+    "find_gaps": "geo_coop.api.gaps",
     "find_overlaps": "geo_coop.api.questions",
     "list_conflicts": "geo_coop.api.follow_up",
     "list_programmes": "geo_coop.api.follow_up",

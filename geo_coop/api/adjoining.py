@@ -34,6 +34,7 @@ _NEAR_DEG: Final = 0.01
 _KM_OF_DEGREE: Final = 100.0  # less than a degree has anywhere in the country
 _PROVINCE: Final = 2
 _REGENCY: Final = len("65.03")
+_DRAWN_M: Final = 1_000.0  # how far apart the two sides of the land line may be drawn
 _MOST_DRY: Final = 0.05  # of a way over water: what coasts drawn apart make of it
 
 
@@ -51,7 +52,7 @@ def neighbours(
         province, regency, district or village; default: that of ``region``, or regency.
     sea_km
         With a region: also regions of the level, and states abroad, that come this near over water and share no line
-        with it; a pair with land of others between is none. 0: land alone.
+        with it; a pair with land of others between, or parted by the land line alone, is none. 0: land alone.
     source
         Boundary source of the Indonesian side; default: the best at hand, and for provinces the embedded one, which
         draws them all together.
@@ -164,10 +165,18 @@ def _over_sea(
         rows += [
             _row(code, other, _tier_of(own.at[code, "tier"], reach.at[other, "tier"]), distance_km=float(m) / 1_000)
             for other, m in zip(reach.index, metres, strict=True)
-            if m <= sea_km * 1_000
+            if 0 < m <= sea_km * 1_000
+            and not (m <= _DRAWN_M and _at_land_line(reach.geometry.loc[other], shape))
             and _over_water(shape, reach.geometry.loc[other], land.drop(index=[code, other], errors="ignore"))
         ]
     return rows
+
+
+def _at_land_line(one: Geometry, two: Geometry) -> bool:
+    """Return whether two shapes meet at the land line: what parts them there is how they are drawn, and no water."""
+    way = shapely.shortest_line(one, two)
+    (metres,) = LineIndex(as_array(land_line())).query(np.array([way])).distance_m
+    return bool(metres <= _DRAWN_M)
 
 
 def _over_water(one: Geometry, two: Geometry, land: gpd.GeoDataFrame) -> bool:

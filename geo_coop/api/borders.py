@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-import geopandas as gpd
-import numpy as np
 import pandas as pd
 
 from geo_coop import borders
-from geo_coop.agreements.read import read_border_sets
 from geo_coop.api.cover import border_figures
 from geo_coop.api.inner_borders import inner_border
-from geo_coop.boundaries.load import land_line, load_regions
-from geo_coop.codes import contains, country_of, level_of
-from geo_coop.errors import CannotAnswerError, InputError, NotFoundError, Problem
+from geo_coop.api.land_border import border_line, legal_codes, outer_border
+from geo_coop.boundaries.load import load_regions
+from geo_coop.codes import contains, country_of
+from geo_coop.errors import CannotAnswerError, InputError, Problem
 from geo_coop.names import resolve
-from geo_coop.provenance import Provenance, attach, carry, tier_of
+from geo_coop.provenance import carry, tier_of
 from geo_coop.register import load_register
-from geo_coop.resources import data_root
-from geo_coop.schema import GEOGRAPHIC_CRS, NOTIONS, Notion, unknown_word
+from geo_coop.schema import NOTIONS, Notion, unknown_word
+
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 DEFAULT_TOLERANCE_M: Final = 1000.0
 ABROAD_REACH_KM: Final = 20.0  # of the committed figures of districts abroad
@@ -140,7 +140,7 @@ def border(
             legal_codes(first, second)  # raises: law names no border area inside the country
         line, villages, notes, known = inner_border(first, second, notion, tolerance_m, within_km, source)
     else:
-        line, villages, notes = _outer(first, second, notion, tolerance_m, within_km, source)
+        line, villages, notes = outer_border(first, second, notion, tolerance_m, within_km, source)
     tier = tier_of(line, villages)
     return Border(
         first, second, notion, tolerance_m, within_km, line, villages, tier, (*remarks, *notes), villages_known=known
@@ -213,146 +213,3 @@ def border_area(
     for notion, frame in (("legal", by_law), ("touch", touch), ("near", near)):
         found[notion] = found.index.isin(frame.index)
     return carry(found, by_law, near), line
-
-
-def border_line(a: str, b: str, *, source: str | None = None) -> gpd.GeoDataFrame:
-    """Return the whole land line of ``a``'s country that ``a`` has with ``b``'s country, in stretches.
-
-    Parameters
-    ----------
-    a
-        Canonical code of a region in Indonesia.
-    b
-        Canonical code of a region abroad; stretches that face its country's other regions are returned too.
-
-    Returns
-    -------
-    GeoDataFrame
-        As `geo_coop.borders.split_line`, for all of ``a``.
-    """
-    side_a = load_regions(_side_level(a), within="ID", source=source)
-    side_b = load_regions("regency" if level_of(b) == "regency" else "province", within=country_of(b))
-    cut = borders.split_line(land_line(), side_a.dropna(subset=["geometry"]), side_b.dropna(subset=["geometry"]))
-    own = cut[[contains(a, code) for code in cut["a"]]].reset_index(drop=True)
-    if own.empty:
-        message = f"{a} has no land border with {country_of(b)}"
-        raise NotFoundError(message)
-    return own
-
-
-def districts_abroad(
-    a: str, b: str, *, within_km: float = DEFAULT_WITHIN_KM, source: str | None = None
-) -> gpd.GeoDataFrame:
-    """Return the districts on the other side of the land line that face a region.
-
-    Parameters
-    ----------
-    a, b
-        Codes or names: a region in Indonesia, and the neighbour abroad (a country or a state).
-    within_km, source
-        As for `border`.
-
-    Returns
-    -------
-    GeoDataFrame
-        As `geo_coop.borders.border_districts_abroad`: frontage_km, distance_km, facing; indexed by ``code``. Where no
-        district shapes of the neighbour are at hand the committed figures answer, without shapes (geometry None).
-
-    Raises
-    ------
-    NotFoundError
-        No border, or neither shapes (they come with: geo-coop boundaries fetch) nor figures of it.
-    CannotAnswerError
-        The committed figures do not reach as far as ``within_km``.
-    """
-    register = load_register()
-    first, second = resolve(a, register), resolve(b, register)
-    try:
-        far = load_regions("regency", within=country_of(second))
-    except NotFoundError:
-        return _districts_by_figures(first, second, within_km)
-    near = load_regions(_side_level(first), within="ID", source=source)
-    found = borders.border_districts_abroad(near, far, land_line(), region=first, within_km=within_km)
-    return found[[contains(second, code) for code in found.index]]
-
-
-def _districts_by_figures(region: str, other: str, within_km: float) -> gpd.GeoDataFrame:
-    """Return the districts abroad as the committed figures have them, without shapes."""
-    path = data_root() / "borders" / "districts_abroad.csv"
-    table = pd.read_csv(path, dtype={"region": str, "code": str, "parent": str, "facing": str}).set_index("code")
-    mine = (table["region"] == region).to_numpy(dtype=bool)
-    rows = table[mine & np.array([contains(other, code) for code in table.index], dtype=bool)]
-    if rows.empty:
-        message = (
-            f"no district shapes of {country_of(other)} at hand, and no figures of those that face {region}; "
-            "they come with: geo-coop boundaries fetch"
-        )
-        raise NotFoundError(message)
-    reach = float(rows["reach_km"].min())
-    if within_km > reach:
-        message = f"the committed figures reach {reach:g} km, not {within_km:g} km; fetch: geo-coop boundaries fetch"
-        raise CannotAnswerError(message)
-    chosen = rows[(rows["frontage_km"] > 0) | (rows["distance_km"] <= within_km if within_km > 0 else False)]
-    columns = ["name", "kind", "parent", "frontage_km", "distance_km", "facing"]
-    frame = gpd.GeoDataFrame(chosen[columns], geometry=[None] * len(chosen), crs=GEOGRAPHIC_CRS)
-    told = Provenance(
-        source="districts-abroad", title=f"figures of districts abroad, from {rows['source'].iloc[0]}", release="2026",
-        tier="authoritative", licence="figures only", attribution="", method="frontage and distance, no shapes",
-    )  # fmt: skip
-    return attach(frame, told)
-
-
-def legal_codes(a: str, b: str) -> list[str]:
-    """Return the districts of ``a`` that law puts into the border area with ``b``'s country.
-
-    Raises
-    ------
-    NotFoundError
-        No border area by law is on record for the two.
-    """
-    codes = [
-        district.code
-        for entry in read_border_sets()
-        if entry.neighbour == country_of(b)
-        for district in entry.districts
-        if contains(a, district.code)
-    ]
-    if not codes:
-        known = ", ".join(f"{entry.region} - {entry.neighbour}" for entry in read_border_sets())
-        message = f"no border area by law is on record between {a} and {b}; there is one for {known}"
-        raise NotFoundError(message)
-    return codes
-
-
-def _side_level(code: str) -> str:
-    level = level_of(code)
-    return "province" if level in {"country", "province"} else level
-
-
-def _outer(
-    a: str, b: str, notion: Notion, tolerance_m: float, within_km: float, source: str | None
-) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame, list[str]]:
-    """Return line, villages and remarks against a neighbour abroad."""
-    whole = border_line(a, b, source=source)
-    line = whole[[contains(b, code) for code in whole["b"]]].reset_index(drop=True)
-    if line.empty:
-        message = f"{a} and {b} do not adjoin; the line of {a} faces {', '.join(sorted(set(whole['b'])))}"
-        raise NotFoundError(message)
-    villages = load_regions("village", within=a, source=source)
-    approximate = bool((villages["tier"] == "approximate").any())
-    found = borders.border_villages(
-        villages,
-        whole if approximate or notion == "legal" else line,
-        notion=notion,
-        tolerance_m=tolerance_m,
-        within_km=within_km,
-        legal_codes=legal_codes(a, b) if notion == "legal" else None,
-        figures=border_figures() if approximate else None,
-    )
-    found = found[[isinstance(code, str) and contains(b, code) for code in found["facing"]]]
-    remarks = []
-    if approximate:
-        remarks.append("shapes are approximate: figures of villages come from the committed border register")
-    if tier_of(whole) == "approximate":
-        remarks.append("which state a stretch of the line faces follows approximate shapes")
-    return line, found, remarks

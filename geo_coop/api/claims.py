@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Final
 from geo_coop.agreements.dates import PartialDate
 from geo_coop.agreements.model import Text
 from geo_coop.agreements.read import read_sectors, read_zones
-from geo_coop.api.borders import DEFAULT_TOLERANCE_M, DEFAULT_WITHIN_KM, border_area, border_line, legal_codes
+from geo_coop.api.borders import DEFAULT_TOLERANCE_M, DEFAULT_WITHIN_KM, border_area
 from geo_coop.api.cover import border_figures, records
+from geo_coop.api.land_border import border_line, legal_codes
 from geo_coop.api.zones import zone_coverage
 from geo_coop.claims.judge import judge
 from geo_coop.claims.measures import Measured, measure_from_records

@@ -10,7 +10,7 @@ from geo_coop.agreements.stages import stage_on
 from geo_coop.api.records import evidence_rows, records
 from geo_coop.api.splits import successions
 from geo_coop.codes import country_of
-from geo_coop.cover.words import cited
+from geo_coop.cover.words import cited, cited_of
 from geo_coop.errors import InputError, Problem
 from geo_coop.names import resolve
 from geo_coop.register import load_register
@@ -20,6 +20,7 @@ from geo_coop.resources import data_root
 if TYPE_CHECKING:
     import datetime as dt
     from collections.abc import Iterable, Sequence
+    from collections.abc import Set as AbstractSet
     from pathlib import Path
 
     from geo_coop.agreements.model import Agreement
@@ -51,7 +52,8 @@ def covers(
     list of dict
         agreement, title, kind, record, stage, stage_status, since, rule, rules, base, share (of the region's
         villages, 0-1), villages_covered, villages, reach, exactness, implied (every village only by implication),
-        method (how shares were measured), why (why it is covered though no party is named), evidence (that it is
+        method (how shares were measured), why (why it is covered though no party is named), notes (what the record
+        says of the rules that cover it: list), evidence (that it is
         covered: list of document, paragraph, statement, certainty), stage_evidence (that it stands at this stage since
         then, likewise); ordered by share and agreement.
 
@@ -73,7 +75,7 @@ def covers(
     for block in _blocks(codes, found, on=on, source=source, lang=lang):
         record = by_id[block["agreement"][0]]
         rules = _parts(block["rules"])
-        told = {part for cell in block["evidence"] for part in cell.split("; ")}
+        told: set[str] = {part for cell in block["evidence"] for part in cell.split("; ")}
         keys = [key for entry in record.coverage if entry.rule in rules for key in entry.evidence]
         state = stage_on(record, on)
         columns = ("agreement", "title", "kind", "record", "stage", "stage_status", "since")
@@ -91,6 +93,7 @@ def covers(
                 "implied": all(block["implied"]),
                 "method": _joined(block["method"]),
                 "why": _joined(block["why"]),
+                "notes": _notes(record, rules, told, lang),
                 "evidence": [
                     *(row for row in evidence_rows(record, keys, lang) if _cited(row) in told),
                     *_reasons(record, block, lang),
@@ -99,6 +102,15 @@ def covers(
             }
         )
     return sorted(rows, key=lambda row: (-float(str(row["share"])), str(row["agreement"])))
+
+
+def _notes(record: Agreement, rules: Sequence[str], told: AbstractSet[str], lang: str) -> list[str]:
+    """Return the notes of the rules that cover something, which is told by their evidence."""
+    return [
+        entry.note.in_language(lang)
+        for entry in record.coverage
+        if entry.note is not None and entry.rule in rules and set(cited_of(record, entry.evidence)) <= told
+    ]
 
 
 def _cited(row: dict[str, object]) -> str:

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from geo_coop import borders, cover
-from geo_coop.api.borders import border_area, districts_abroad
+from geo_coop.api.borders import border_area
 from geo_coop.api.cover import village_coverage
+from geo_coop.api.districts_abroad import districts_abroad
 from geo_coop.api.map_inner_corridor import inner_corridor
 from geo_coop.api.map_parts import popup_rows, surroundings
 from geo_coop.api.map_words import map_word

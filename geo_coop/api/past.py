@@ -99,7 +99,8 @@ def regions_on(
             raise InputError(Problem(f"no {wanted} lies in {inside}", "name a larger region, or a lower level"))
         chosen = (traced[limit] == inside).to_numpy(dtype=bool)
         traced, villages = traced[chosen], villages[chosen]
-    remarks = [text for text, about in notes if about is None or about.isin(traced.index).any()]
+    remarks = ["shapes are put together from today's villages, as no older polygons are published"]
+    remarks += [text for text, about in notes if about is None or about.isin(traced.index).any()]
     untraced = int(traced["untraced"].sum())
     if untraced:
         remarks.append(f"{untraced} villages stand in no older list; they are put where their district was")

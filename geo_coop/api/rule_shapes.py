@@ -10,7 +10,7 @@ import pandas as pd
 from geo_coop import borders, cover
 from geo_coop.agreements.read import read_zones
 from geo_coop.boundaries.load import land_line, load_regions
-from geo_coop.codes import contains, country_of, level_of
+from geo_coop.codes import contains, country_of
 from geo_coop.errors import InputError
 from geo_coop.provenance import carry
 from geo_coop.schema import GEOGRAPHIC_CRS
@@ -49,8 +49,8 @@ def boundary(a: str, b: str, *, source: str | None = None) -> gpd.GeoDataFrame:
     else:
         home, abroad = (a, b) if country_of(a) == "ID" else (b, a)
         sides = (
-            load_regions(_side_level(home), within="ID", source=source),
-            load_regions(_side_level(abroad), within=country_of(abroad)),
+            load_regions(borders.side_level(home), within="ID", source=source),
+            load_regions(borders.side_level(abroad), within=country_of(abroad)),
         )
         cut = borders.split_line(land_line(), *(_with_shapes(side) for side in sides))
         line = cut[[contains(home, x) and contains(abroad, y) for x, y in zip(cut["a"], cut["b"], strict=True)]]
@@ -62,11 +62,6 @@ def boundary(a: str, b: str, *, source: str | None = None) -> gpd.GeoDataFrame:
 
 def _with_shapes(regions: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return regions[~regions.geometry.isna()]
-
-
-def _side_level(code: str) -> str:
-    level = level_of(code)
-    return "province" if level in {"country", "province"} else level
 
 
 def rule_lines(

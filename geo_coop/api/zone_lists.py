@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, cast
 
 from geo_coop.agreements.read import read_zones
+from geo_coop.api.records import records
 from geo_coop.codes import contains
 from geo_coop.cover.words import cited
 from geo_coop.errors import NotFoundError
@@ -67,6 +68,34 @@ def list_zones(zone: str | None = None, *, member: str | None = None, lang: str 
             "evidence": list(dict.fromkeys(cited(each.document, each.paragraph) for each in entry.evidence)),
         }
         for entry in found
+    ]
+
+
+def lone_zones(region: str, *, lang: str = "id") -> list[dict[str, object]]:
+    """Return the zones that no shipped record refers to and that have a region, or a part of it, as a member.
+
+    Parameters
+    ----------
+    region
+        Code or name.
+    lang
+        Language of the titles.
+
+    Returns
+    -------
+    list of dict
+        As `list_zones`: the capital's area, which is set by law.
+    """
+    code = resolve(region, load_register())
+    used = {rule.zone for record in records() for rule in record.coverage}
+    return [
+        row
+        for row, zone in ((row, str(row["zone"])) for row in list_zones(lang=lang))
+        if zone not in used
+        and any(
+            contains(member["code"], code) or contains(code, member["code"])
+            for member in cast("list[dict[str, Any]]", row["members"])
+        )
     ]
 
 

@@ -5,7 +5,7 @@ from geo_coop.borders.bands import corridor_bands
 from geo_coop.borders.distances import DistanceTable, distance_table
 from geo_coop.borders.figures import FIGURE_COLUMNS, read_figures, village_figures
 from geo_coop.borders.inner import InnerFigures, inner_figures, read_inner
-from geo_coop.borders.line import split_line
+from geo_coop.borders.line import side_level, split_line
 from geo_coop.borders.shared import adjacency, group_adjacency, shared_border
 from geo_coop.borders.villages import border_villages
 
@@ -23,6 +23,7 @@ __all__ = [
     "read_figures",
     "read_inner",
     "shared_border",
+    "side_level",
     "split_line",
     "village_figures",
 ]

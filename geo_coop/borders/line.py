@@ -9,6 +9,7 @@ import numpy as np
 import shapely
 
 from geo_coop.borders._bits import Bits, bits_of, check_crs, nearest_region
+from geo_coop.codes import level_of
 from geo_coop.errors import InputError
 from geo_coop.geodesy import as_array, edge_lengths_m, length_m
 from geo_coop.provenance import carry
@@ -163,3 +164,9 @@ def _smoothed(bits: Bits, label: Ints, shortest_m: float) -> Ints:
         left = length[least - 1] if before[least] else -1.0
         right = length[least + 1] if after[least] else -1.0
         label[run == least] = of_run[least - 1] if left >= right else of_run[least + 1]
+
+
+def side_level(code: str) -> str:
+    """Return the level of the regions that the line is cut by: that of a region, and provinces for a country."""
+    level = level_of(code)
+    return "province" if level in {"country", "province"} else level

@@ -6,10 +6,14 @@ from typing import cast
 
 import click
 
-from geo_coop.api.borders import DEFAULT_TOLERANCE_M, DEFAULT_WITHIN_KM, Border, districts_abroad
+from geo_coop.api.borders import DEFAULT_TOLERANCE_M, DEFAULT_WITHIN_KM, Border
 from geo_coop.api.borders import border as find_border
+from geo_coop.api.districts_abroad import districts_abroad
 from geo_coop.cli.output import json_option, note, print_json, print_table, source_option
+from geo_coop.codes import country_of
+from geo_coop.names import resolve
 from geo_coop.provenance import tier_of
+from geo_coop.register import load_register
 from geo_coop.schema import NOTIONS, Notion
 
 COLUMNS = ("code", "name", "district", "frontage_km", "distance_km", "facing")
@@ -23,7 +27,8 @@ COLUMNS = ("code", "name", "district", "frontage_km", "distance_km", "facing")
               help="How far from the line still touches.")  # fmt: skip
 @click.option("--within-km", type=click.FloatRange(min=0), default=DEFAULT_WITHIN_KM, show_default=True,
               help="How far from the line is near.")  # fmt: skip
-@click.option("--other-side", is_flag=True, help="Show the districts on the other side, abroad, instead of villages.")
+@click.option("--other-side", is_flag=True, help="Show the other side instead: abroad its districts, in Indonesia its "
+              "villages.")  # fmt: skip
 @source_option
 @json_option
 def border(
@@ -46,11 +51,14 @@ def border(
       geo-coop border 65 MY --notion legal
       geo-coop border Kaltara Sabah --notion near --within-km 10
       geo-coop border Kotim Seruyan
+      geo-coop border Kotim Seruyan --other-side
       geo-coop border 65 MY --other-side
     """  # noqa: D301
-    if other_side:
+    if other_side and _lies_abroad(a, b):
         _show_other_side(a, b, within_km, source, as_json=as_json)
         return
+    if other_side:
+        a, b = b, a
     found = find_border(
         a, b, notion=cast("Notion", notion), tolerance_m=tolerance_m, within_km=within_km, source=source
     )
@@ -61,8 +69,15 @@ def border(
         print_table(found.villages.reset_index().to_dict("records"), COLUMNS)
     lengths = ", ".join(f"{code} {km:,.1f} km" for code, km in found.lengths().items())
     counts = ", ".join(f"{k} {v}" for k, v in found.counts().items())
-    note(f"line {found.length_km:,.1f} km ({lengths})" + (f"; {counts}" if counts else ""))
+    faced = f" ({lengths})" if lengths else ""
+    note(f"line {found.length_km:,.1f} km{faced}" + (f"; {counts}" if counts else ""))
     note(f"tier {found.tier}" + "".join(f"; {remark}" for remark in found.remarks))
+
+
+def _lies_abroad(*names: str) -> bool:
+    """Return whether one of two regions lies abroad."""
+    register = load_register()
+    return any(country_of(resolve(name, register)) != "ID" for name in names)
 
 
 def _show_other_side(a: str, b: str, within_km: float, source: str | None, *, as_json: bool) -> None:

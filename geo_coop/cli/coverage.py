@@ -12,7 +12,7 @@ from geo_coop.api.cover import VINTAGE
 from geo_coop.api.cover import coverage as load_coverage
 from geo_coop.api.zones import zone_coverage
 from geo_coop.cli.options import options
-from geo_coop.cli.output import note, print_table
+from geo_coop.cli.output import note, note_day, print_table
 from geo_coop.errors import InputError
 from geo_coop.export import FORMATS, to_text, write_table
 from geo_coop.provenance import sources_of
@@ -101,7 +101,7 @@ def coverage(
         note(
             f"codes of the {year} list stand in code_then" if year else "no list at hand is that old; codes are today's"
         )
-        note(f"villages and shapes are today's; the regions of that day: geo-coop questions regions-on {on}")
+    note_day(on)
     for word in ("method", "why"):
         if word in table:
             for text in dict.fromkeys(str(cell) for cell in table[word] if cell):

@@ -7,14 +7,17 @@ from typing import TYPE_CHECKING, cast
 import click
 
 from geo_coop.api.covering import covers as region_covers
+from geo_coop.api.zone_lists import lone_zones
 from geo_coop.cli.options import options
-from geo_coop.cli.output import note, print_json, print_table
+from geo_coop.cli.output import note, note_day, print_json, print_table
 
 if TYPE_CHECKING:
     import datetime as dt
     from pathlib import Path
 
-COVERS_COLUMNS = ("agreement", "kind", "stage", "stage_status", "since", "rule", "share", "evidence", "title")
+COVERS_COLUMNS = (
+    "agreement", "kind", "stage", "stage_status", "since", "rule", "share", "exactness", "evidence", "title",
+)  # fmt: skip
 
 
 @click.command()
@@ -40,8 +43,14 @@ def covers(
         for word in ("why", "method"):
             if row[word]:
                 note(f"{row['agreement']}: {row[word]}")
+        for text in cast("list[str]", row["notes"]):
+            note(f"{row['agreement']}: {text}")
     if not rows:
         note("no agreement covers it")
+    for zone in lone_zones(region, lang=lang):
+        note(f"{zone['zone']} ({zone['title']}) reaches into it and is set by law, not by an agreement; "
+             f"see: geo-coop coverage --zone {zone['zone']}")  # fmt: skip
+    note_day(on)
 
 
 def _short(evidence: object) -> str:

@@ -186,6 +186,15 @@ def note(text: str) -> None:
         click.echo(translate(text, settings().message_lang), err=True)
 
 
+def note_day(on: dt.date | None) -> None:
+    """Say, where a day was asked for, that villages and their shapes are not those of that day."""
+    if on is not None:
+        note(
+            "villages and shapes are today's, as no older polygons are published; "
+            f"the regions of that day: geo-coop questions regions-on {on}"
+        )
+
+
 def error_line(text: str, asked: Settings | None = None) -> None:
     """Print an error on standard error, red on a terminal, in the language asked for; ``--quiet`` leaves it in."""
     styled = click.style(translate(text, (asked or settings()).message_lang), fg="red")
