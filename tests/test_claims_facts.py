@@ -18,6 +18,7 @@ VERDICTS = {
     "s1-border-length": "refuted", "s1-border-desa": "reading fits", "s1-border-kelurahan": "reading fits",
     "s1-border-kecamatan": "reading fits", "s1-year-39": "confirmed", "s1-since-1985": "not testable",
     "s1-fields-before": "confirmed", "s1-fields-now": "confirmed", "s1-date": "confirmed",
+    "s1-countries": "confirmed", "s1-working-group-2024": "confirmed", "s3-guidance-4": "confirmed",
     "s2-date": "reading fits", "s2-regions-514": "confirmed", "s2-partners-34": "not testable",
     "s2-recession-2023": "not testable", "s2-ikn-buffer": "not testable",
     "s3-page-date": "reading fits", "s3-views": "not testable", "s3-date": "reading fits", "s3-heads": "reading fits",

@@ -15,6 +15,7 @@ from geo_coop.errors import InputError, NotFoundError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from pathlib import Path
 
 
 def ask(*question: str) -> Any:
@@ -239,3 +240,20 @@ def test_the_other_side_of_a_border_inside_the_country() -> None:
     found = ask("border", "Kotim", "Seruyan", "--other-side")
     assert (found["a"], found["counts"]["villages"]) == ("62.07", 22)
     assert ask("border", "Kaltara", "Sabah", "--other-side")["districts"][0]["code"] == "MY-12.01"
+
+
+def test_a_signing_of_1985_says_for_each_regency_why_it_is_covered(tmp_path: Path) -> None:
+    (tmp_path / "kaltim-1985.yaml").write_text(
+        "id: kaltim-1985\ntitle: {id: Uji, en: Test}\nkind: KSDD\nparties: [{region: 64, role: partner}]\n"
+        "stages: [{stage: framework, date: 1985-06-01, evidence: [e]}]\n"
+        "coverage: [{rule: territory, evidence: [e]}]\n"
+        "evidence: [{id: e, document: S1, statement: {id: a, en: b}}]\n"
+    )
+    rows = ask("coverage", "--records", str(tmp_path), "--agreement", "kaltim-1985", "--level", "regency")
+    assert len(rows) == 15
+    assert {row["why"] for row in rows if row["code"] < "65"} == {""}
+    (why,) = {row["why"] for row in rows if row["code"] > "65"}
+    assert "UU 20/2012" in why
+    assert {(row["since"], row["stage_status"], row["exactness"]) for row in rows} == {
+        ("1985-06-01", "certain", "exact")
+    }

@@ -47,9 +47,9 @@ def by_level(table: pd.DataFrame, villages: pd.DataFrame, level: str) -> pd.Data
     Returns
     -------
     DataFrame
-        Columns code, agreement, title, kind, record, stage, rule, villages (of the region), villages_covered,
-        share (sum of the villages' shares over the number of villages, 0-1), evidence (of all its villages);
-        ordered by code and agreement.
+        Columns code, agreement, title, kind, record, stage, stage_status, since, rule, villages (of the region),
+        villages_covered, share (sum of the villages' shares over the number of villages, 0-1), exactness (approximate
+        where that of any village is), why and evidence (of all its villages); ordered by code and agreement.
     """
     total = pd.Series(1, index=region_of(villages.index, level)).groupby(level=0).sum()
     frame = pd.DataFrame(table.drop(columns="geometry", errors="ignore"))
@@ -60,22 +60,29 @@ def by_level(table: pd.DataFrame, villages: pd.DataFrame, level: str) -> pd.Data
         kind=("kind", "first"),
         record=("record", "first"),
         stage=("stage", "first"),
+        stage_status=("stage_status", "first"),
+        since=("since", "first"),
         rule=("rule", "first"),
         villages_covered=("code", "size"),
         share=("share", "sum"),
+        exactness=("exactness", "min"),  # approximate comes before exact
+        why=("why", _all_cited),
         evidence=("evidence", _all_cited),
     )
     result.index = result.index.set_names(["code", "agreement"])
     result = result.reset_index()
     result["villages"] = result["code"].map(total).astype(int)
     result["share"] = result["share"] / result["villages"]
-    columns = ["code", "agreement", "title", "kind", "record", "stage", "rule", "villages", "villages_covered"]
-    return carry(result[[*columns, "share", "evidence"]], table)
+    columns = [
+        "code", "agreement", "title", "kind", "record", "stage", "stage_status", "since", "rule", "villages",
+        "villages_covered", "share", "exactness", "why", "evidence",
+    ]  # fmt: skip
+    return carry(result[columns], table)
 
 
 def _all_cited(texts: pd.Series) -> str:
     """Return what any of the villages rests on, each once."""
-    return "; ".join(dict.fromkeys(part for text in texts.unique() for part in str(text).split("; ")))
+    return "; ".join(dict.fromkeys(part for text in texts.unique() for part in str(text).split("; ") if part))
 
 
 def summarise(
