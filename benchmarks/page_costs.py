@@ -44,7 +44,7 @@ new PerformanceObserver(list => list.getEntries().forEach(each => gcWatch.long.p
   requestAnimationFrame(frame);
   function look() {
     const paths = document.querySelectorAll('.leaflet-overlay-pane path').length;
-    if (document.documentElement.dataset.ready === '1' || paths >= window.gcWanted) {
+    if (document.documentElement.dataset.drawn === '1' || paths >= window.gcWanted) {
       requestAnimationFrame(() => { gcWatch.first = performance.now(); gcWatch.done(); });
     } else { requestAnimationFrame(look); }
   }

@@ -39,6 +39,10 @@ def test_one_state_abroad_takes_its_part_of_the_line() -> None:
     assert all(contains("MY-12", code) for code in view.layers.villages["facing"])
     assert 0 < len(view.layers.villages) < len(whole.layers.villages)
     assert "Sarawak" not in view.title
+    assert view.layers.crossings is not None
+    assert whole.layers.crossings is not None
+    assert set(view.layers.crossings["name"]) == {"PLBN Sei Nyamuk", "PLBN Labang", "PLBN Sei Menggaris"}
+    assert len(whole.layers.crossings) == 5
     assert any("Nabawan" in remark for remark in view.notes.remarks)
 
 

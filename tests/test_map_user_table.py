@@ -71,6 +71,11 @@ def test_words_make_categories_and_no_numbers() -> None:
         table_view(own, choice=ClassChoice("quantiles"))
 
 
+def test_numbers_as_categories_keep_their_digits() -> None:
+    view = table_view(_column(["1234567", "2023", "455.5"]), choice=ClassChoice("categories"))
+    assert [each.label for each in view.classes.classes[:3]] == ["455,5", "2023", "1234567"]
+
+
 def test_every_wrong_code_is_reported_at_once() -> None:
     codes = ["64.7", "65.99", "64.02", "64.02", 6403.0, "6402", ""]
     with pytest.raises(InputError) as caught:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import datetime as dt
 import io
 import re
 from typing import TYPE_CHECKING, Any
@@ -17,7 +18,7 @@ from map_browser import DESKTOP, PHONE, centres, colours_at, opened, until
 from test_maps_offline import HOSTILE, choropleth_with, corridor_layers, corridor_with, notes_with, squares
 
 from geo_coop.classify import classify
-from geo_coop.maps import choropleth_map, corridor_map, to_html
+from geo_coop.maps import MapNotes, choropleth_map, corridor_map, to_html
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -348,3 +349,31 @@ def test_no_serious_barrier(browser: Browser, tmp_path: Path, build: Any, size: 
         page.hover(".leaflet-control-layers")
         page.wait_for_timeout(400)
         assert barriers() == []
+
+
+def test_a_phone_shows_the_legend_until_the_table_is_opened(browser: Browser, tmp_path: Path) -> None:
+    with opened(browser, tmp_path / "a.html", plain_map(), PHONE) as view:
+        page = view.page
+        row = page.locator(".gc-legend li").first
+        assert row.is_visible()
+        box = row.bounding_box()
+        assert box is not None
+        assert box["y"] + box["height"] < PHONE[1]
+        page.locator(".gc-toggle").click()
+        assert not row.is_visible()
+        page.locator(".gc-fold > summary").click()
+        assert row.is_visible()
+        assert not page.locator(".gc-rows").is_visible()
+        assert view.errors == []
+
+
+def test_day_and_regions_stand_beside_the_title(browser: Browser, tmp_path: Path) -> None:
+    regions = squares(NAMES)
+    classes = classify(pd.Series(VALUES, index=regions.index), scheme="equal", k=2)
+    notes = MapNotes(on=dt.date(2014, 6, 1), subtitle="<b>Nunukan</b>")
+    for size in (DESKTOP, PHONE):
+        with opened(
+            browser, tmp_path / "a.html", to_html(choropleth_map(regions, classes, title="x", notes=notes)), size
+        ) as view:
+            assert view.page.locator(".gc-subtitle").inner_text() == "<b>Nunukan</b> · Keadaan per 2014-06-01"
+            assert view.page.locator(".gc-subtitle").is_visible()

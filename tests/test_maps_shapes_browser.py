@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
-from map_browser import opened
+from map_browser import DESKTOP, PHONE, opened
 
 from geo_coop.classify import classify
 from geo_coop.maps import choropleth_map, prepare, to_html
@@ -107,3 +107,27 @@ def test_a_map_that_was_moved_looks_as_if_drawn_anew(browser: Browser, tmp_path:
             assert off <= 40
             if way == [0, 0]:
                 assert fills == 0
+
+
+@pytest.mark.parametrize("size", [DESKTOP, PHONE])
+def test_names_of_surroundings_stand_clear_of_the_regions(browser: Browser, tmp_path: Path, size: Any) -> None:
+    regions = gpd.GeoDataFrame(
+        {"name": ["Inside"], "level": "village"},
+        geometry=[shapely.box(115, 0, 116, 1)], index=pd.Index(["65.01.01.2001"], name="code"), crs=4326,
+    )  # fmt: skip
+    around = gpd.GeoDataFrame(
+        {"name": ["Around"]}, geometry=[shapely.box(111, -4, 120, 5)], index=pd.Index(["64"], name="code"), crs=4326
+    )
+    classes = classify(pd.Series([1], index=regions.index), scheme="count", lang="en")
+    html = to_html(choropleth_map(regions, classes, title="x", lang="en", context=around))
+    with opened(browser, tmp_path / "a.html", html, size) as view:
+        given, place, hit = view.page.evaluate(
+            f"""() => {{ {MAP} const label = page.labels.find(each => each.text === "AROUND"), at = label.found.at;
+              const found = (x, y) => page.main.topology.find(x, y) >= 0, scale = map.getZoomScale(map.getZoom(), 0);
+              const ends = [-30, 0, 30].flatMap(x => [-8, 0, 8].map(y => found(at[0] + x / scale, at[1] + y / scale)));
+              const seen = map.latLngToContainerPoint(map.unproject(L.point(at), 0)), box = map.getSize();
+              return [found(label.x, label.y), seen.x > 0 && seen.y > 0 && seen.x < box.x && seen.y < box.y,
+                ends.some(Boolean)]; }}"""
+        )
+        assert (given, place, hit) == (True, True, False)  # it was meant for the middle, where the region lies
+        assert view.errors == []

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Final
 from geo_coop import cover
 from geo_coop.api.cover import village_coverage
 from geo_coop.api.map_measures import SECTOR_PREFIX, ClassChoice, check_by, measure_classes, sector_named
-from geo_coop.api.map_parts import load_outlines, load_together, popup_rows, surroundings, widened
+from geo_coop.api.map_parts import load_outlines, load_together, names_of, popup_rows, surroundings, widened
+from geo_coop.api.map_pictures import classed_png
 from geo_coop.api.map_words import map_word
 from geo_coop.classify import Classification, classify
 from geo_coop.codes import level_of
@@ -17,7 +18,6 @@ from geo_coop.labels import label
 from geo_coop.maps import CoverageLayer, MapNotes, choropleth_map
 from geo_coop.maps.limit import too_many
 from geo_coop.maps.print import choropleth_sheet
-from geo_coop.maps.print.pictures import choropleth_png
 from geo_coop.maps.print.sheet import DPI
 from geo_coop.provenance import sources_of, tier_of
 from geo_coop.schema import normalise_level
@@ -114,10 +114,7 @@ class ChoroplethView:
 
     def to_png(self, size: tuple[int, int] = (800, 600)) -> bytes:
         """Return the picture."""
-        return choropleth_png(
-            self.regions, self.classes, title=self.title, outlines=self.outlines, context=self.context, size=size,
-            lang=self.lang,
-        )  # fmt: skip
+        return classed_png(self, size)
 
 
 def agreement_view(
@@ -254,9 +251,12 @@ class _Base:
             outlines=load_outlines(self.level, self.within, self.source),
             context=surroundings(regions, without=self.within),
             details=popup_rows(rows, self.lang),
-            notes=MapNotes(sources=sources_of(regions), tier=tier_of(regions), on=self.on, remarks=remarks),
+            notes=MapNotes(
+                sources=sources_of(regions), tier=tier_of(regions), on=self.on, remarks=remarks,
+                subtitle=names_of(self.within),
+            ),
             lang=self.lang,
-        )
+        )  # fmt: skip
 
 
 def _base(
@@ -313,8 +313,16 @@ def _categories(
     if len(words) > _MOST_CATEGORIES:
         message = f"column {title!r} holds {len(words)} different values; at most {_MOST_CATEGORIES} make categories"
         raise InputError(message)
-    labels = [(word, f"{word:g}" if isinstance(word, float) else str(word)) for word in words]
+    labels = [(word, _category(word, lang)) for word in words]
     return classify(
         values, scheme="categories", categories=labels, palette=choice.palette, not_applicable=mask,
         lang=lang, title=title,
     )  # fmt: skip
+
+
+def _category(value: object, lang: Lang) -> str:
+    """Return a category as text; a number keeps all its digits, and none are grouped, because it may be a year."""
+    if not isinstance(value, float):
+        return str(value)
+    text = f"{value:.15g}"
+    return text.replace(".", ",") if lang == "id" else text

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+
 from geo_coop import borders, cover
 from geo_coop.api.borders import border_area
 from geo_coop.api.cover import village_coverage
@@ -146,7 +148,7 @@ def corridor_view(
         bands=borders.corridor_bands(line, km=bands_km, land=own),
         neighbours=faced,
         opposite=opposite if opposite.geometry.notna().all() else None,
-        crossings=_crossings_at(a, lang),
+        crossings=_crossings_at(a, b, lang),
         context=surroundings(villages, without=faced.index),
         outlines=load_regions("regency", within=a, source=source) if level_of(a) == "province" else None,
     )
@@ -222,7 +224,8 @@ def _coverage_classes(villages: gpd.GeoDataFrame, table: pd.DataFrame, b: str, l
     )
 
 
-def _crossings_at(a: str, lang: Lang) -> gpd.GeoDataFrame | None:
+def _crossings_at(a: str, b: str, lang: Lang) -> gpd.GeoDataFrame | None:
     crossings = load_crossings(lang=lang)
-    here = crossings[range_mask(crossings["region"].to_numpy(dtype=str), a)]
+    facing = np.array([contains(b, code) for code in crossings["facing"]])
+    here = crossings[range_mask(crossings["region"].to_numpy(dtype=str), a) & facing]
     return here if len(here) else None

@@ -12,6 +12,7 @@ from geo_coop.boundaries.load import MISSING, load_regions
 from geo_coop.codes import contains
 from geo_coop.labels import label
 from geo_coop.provenance import carry
+from geo_coop.register import load_register
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from geo_coop.schema import Lang, Level
 
 MARGIN_DEG: Final = 3.0
+_NAMED: Final = 4
 _UPPER: Final[dict[Level, Level]] = {"village": "regency", "district": "regency", "regency": "province"}
 
 
@@ -82,6 +84,18 @@ def surroundings(shown: gpd.GeoDataFrame, *, without: Iterable[str]) -> gpd.GeoD
     near = provinces.geometry.notna() & provinces.geometry.intersects(window)
     around = near & ~provinces.index.isin(list(without))
     return provinces[around]
+
+
+def names_of(codes: Sequence[str]) -> str:
+    """Return the names of regions, as they stand beside the title of a map; nothing where there are many.
+
+    Examples
+    --------
+    >>> names_of(["64", "65.03"]), names_of(["61", "62", "63", "64", "65"])
+    ('Kalimantan Timur, Kabupaten Nunukan', '')
+    """
+    register = load_register()
+    return ", ".join(register.name(code) for code in codes) if len(codes) <= _NAMED else ""
 
 
 def popup_rows(table: pd.DataFrame, lang: Lang) -> dict[str, list[dict[str, str]]]:

@@ -14,14 +14,14 @@ from geo_coop.agreements.dates import PartialDate
 from geo_coop.agreements.stages import StageState, stage_on
 from geo_coop.api.cover import village_coverage
 from geo_coop.api.map_measures import count_classes, counted_rows, stage_classes
-from geo_coop.api.map_parts import load_outlines, load_together, popup_rows, surroundings, widened
+from geo_coop.api.map_parts import load_outlines, load_together, names_of, popup_rows, surroundings, widened
+from geo_coop.api.map_pictures import classed_png
 from geo_coop.api.map_words import date_text, map_word
 from geo_coop.api.records import records
 from geo_coop.errors import InputError, NotFoundError
 from geo_coop.labels import label
 from geo_coop.maps import MapNotes
 from geo_coop.maps.print import timeline_sheet
-from geo_coop.maps.print.pictures import choropleth_png
 from geo_coop.maps.print.sheet import DPI
 from geo_coop.maps.timeline import Change, TimelineStep, timeline_map
 from geo_coop.provenance import sources_of, tier_of
@@ -93,10 +93,7 @@ class TimelineView:
 
     def to_png(self, size: tuple[int, int] = (800, 600)) -> bytes:
         """Return the picture of the last step."""
-        return choropleth_png(
-            self.regions, self.classes, title=self.title, outlines=self.outlines, context=self.context, size=size,
-            lang=self.lang,
-        )  # fmt: skip
+        return classed_png(self, size)
 
 
 def timeline_view(
@@ -168,6 +165,7 @@ def timeline_view(
             sources=sources_of(regions),
             tier=tier_of(regions),
             remarks=(map_word("counted", lang), map_word("shapes_today", lang)),
+            subtitle=names_of(inside),
         ),
         lang=lang,
     )

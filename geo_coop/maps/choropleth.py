@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geo_coop.maps.page import MapNotes, areas_layer, class_rows, start
+from geo_coop.maps.page import MapNotes, areas_layer, class_rows, start_on
 from geo_coop.maps.words import word
 
 if TYPE_CHECKING:
@@ -77,10 +77,7 @@ def choropleth_map(  # noqa: PLR0913 - one argument for each part of the page
         25,000 regions.
     """
     notes = MapNotes() if notes is None else notes
-    page, prepared = start(regions, classification, lang, prepared)
-    bounds = prepared.bounds
-    page.add_context(context, word("context", lang), bounds, fill="#ecebe6", rank=10_000)
-    number = page.add_topology(prepared)
+    page, prepared, number = start_on(regions, classification, lang, prepared, context=context)
     layer = areas_layer(
         prepared, regions, classification, topology=number, name=word("regions", lang),
         fields=fields, details=details,
@@ -88,4 +85,6 @@ def choropleth_map(  # noqa: PLR0913 - one argument for each part of the page
     page.layers.append(layer)
     page.add_outlines(outlines, prepared, number)
     page.add_legend(classification.title or title, class_rows(classification))
-    return page.build(title=title, notes=notes, bounds=bounds, tolerance_m=prepared.tolerance_m, basemap=basemap)
+    return page.build(
+        title=title, notes=notes, bounds=prepared.bounds, tolerance_m=prepared.tolerance_m, basemap=basemap
+    )

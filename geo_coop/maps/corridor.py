@@ -9,7 +9,7 @@ import numpy as np
 
 from geo_coop.errors import InputError, Problem
 from geo_coop.maps.numbers_text import code_numbers
-from geo_coop.maps.page import MapNotes, areas_layer, class_rows, differences, joined_bounds, start, text_of
+from geo_coop.maps.page import MapNotes, areas_layer, class_rows, differences, joined_bounds, start_on, text_of
 from geo_coop.maps.prepare import LINE_STEP, prepare, prepare_lines
 from geo_coop.maps.words import word
 
@@ -152,12 +152,12 @@ def corridor_map(
     """
     notes = MapNotes() if notes is None else notes
     layers.check()
-    page, prepared = start(layers.villages, status, lang, prepared)
     bounds = layers.bounds()
-    page.add_context(layers.context, word("context", lang), bounds, fill="#f1f0ec", rank=8_000)
+    page, prepared, number = start_on(
+        layers.villages, status, lang, prepared, context=layers.context, bounds=bounds, fill="#f1f0ec"
+    )
     page.add_context(layers.neighbours, word("neighbours", lang), bounds, fill="#e2ddd0", rank=30_000)
     page.add_context(layers.opposite, word("opposite", lang), bounds, fill="#d2c8b0", rank=6_000, capitals=False)
-    number = page.add_topology(prepared)
     shown = _village_fields(layers, lang)
     own = [(word(column, lang), values) for column, values in shown]
     villages = areas_layer(

@@ -32,7 +32,7 @@ class MapNotes:
     remarks
         Further sentences, in the language of the map. Text, never markup.
     subtitle
-        One line beside the title.
+        What stands beside the title, as the regions shown; the day is added to it.
     """
 
     sources: tuple[Provenance, ...] = ()
@@ -40,6 +40,11 @@ class MapNotes:
     on: dt.date | None = None
     remarks: tuple[str, ...] = ()
     subtitle: str = ""
+
+    def heading(self, lang: Lang) -> str:
+        """Return the line beside the title: the subtitle, and the day whose state is shown."""
+        day = f"{word('on', lang)} {self.on.isoformat()}" if self.on else ""
+        return " · ".join(part for part in (self.subtitle, day) if part)
 
 
 def notes_payload(notes: MapNotes, remarks: Sequence[str], tolerance_m: float, lang: Lang) -> dict[str, object]:

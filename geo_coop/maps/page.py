@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+import pandas as pd
 import shapely
 
 from geo_coop.errors import InputError, Problem
@@ -37,12 +38,14 @@ if TYPE_CHECKING:
 #: What a kind of map takes from here; some of it stands in modules of its own.
 __all__ = [
     "Bounds", "MapNotes", "Page", "area_labels", "areas_layer", "class_rows", "differences", "joined_bounds", "start",
-    "text_of",
+    "start_on", "text_of",
 ]  # fmt: skip
 
 _CONTEXT_TOLERANCE_M: Final = 250.0
 _SHOWN: Final = 12
+_MARGIN: Final = 0.6
 _WIDER: Final = 2
+_HIGHER: Final = 1.05
 _NEAR_ZOOM: Final = 9
 _POLYGONAL: Final = frozenset({"Polygon", "MultiPolygon"})
 
@@ -85,7 +88,10 @@ class Page:
     def add_context(
         self, frame: gpd.GeoDataFrame | None, name: str, bounds: Bounds, *, fill: str, rank: int, capitals: bool = True
     ) -> None:
-        """Add surroundings: filled, named, not interactive, cut to what may come into view."""
+        """Add surroundings: filled, named, not interactive, cut to what may come into view.
+
+        Those named without ``capitals`` are parts of the surroundings below them, which are named on them too.
+        """
         if frame is None or frame.empty:
             return
         seen = _cut(frame, bounds)
@@ -94,11 +100,15 @@ class Page:
         prepared = prepare(seen, tolerance_m=_CONTEXT_TOLERANCE_M, warn=False)
         size = 13 if capitals else 11
         near = _cut(seen, bounds, margin=0.02)
-        labels = area_labels(near, size=size, colour="#5b5b5b", rank=rank, capitals=capitals)
+        named = near if not capitals else pd.concat([near, seen[~seen.index.isin(near.index)]])
+        labels = area_labels(named, size=size, colour="#5b5b5b", rank=rank, capitals=capitals)
         number = self.add_topology(prepared)
         self.layers.append(
-            {"type": "context", "name": name, "topology": number, "fill": fill, "stroke": "#9a9a9a", "labels": labels}
-        )
+            {
+                "type": "context", "name": name, "topology": number, "fill": fill, "stroke": "#9a9a9a",
+                "labels": labels, "detail": not capitals,
+            }
+        )  # fmt: skip
 
     def add_upper(self, topology: int, upper: Upper) -> int:
         """Add regions of an upper level over the arcs of a topology, and return their number."""
@@ -143,8 +153,9 @@ class Page:
         )  # fmt: skip
 
     def add_legend(self, title: str, rows: Sequence[Json]) -> None:
-        """Add one part of the legend."""
-        self.legends.append({"title": title, "rows": list(rows)})
+        """Add one part of the legend; one without rows is left out."""
+        if rows:
+            self.legends.append({"title": title, "rows": list(rows)})
 
     def build(
         self, *, title: str, notes: MapNotes, bounds: Bounds, tolerance_m: float, basemap: Basemap | None = None
@@ -156,7 +167,7 @@ class Page:
             "lang": lang,
             "ui": {**script_words.all(lang), **self.ui},
             "title": title,
-            "subtitle": notes.subtitle,
+            "subtitle": notes.heading(lang),
             "badge": word("approximate", lang) if approximate else "",
             "badge_help": word("approximate_help", lang),
             "bounds": [round(value, 5) for value in bounds],
@@ -212,6 +223,38 @@ def start(
     return page, prepared
 
 
+def start_on(
+    regions: gpd.GeoDataFrame,
+    classification: Classification,
+    lang: Lang,
+    prepared: Prepared | None,
+    *,
+    context: gpd.GeoDataFrame | None,
+    bounds: Bounds | None = None,
+    fill: str = "#ecebe6",
+    rank: int = 8_000,
+) -> tuple[Page, Prepared, int]:
+    """Return a page with the surroundings on it, the prepared regions, and the number of their topology.
+
+    Parameters
+    ----------
+    regions, classification, lang, prepared
+        As for `start`.
+    context, fill, rank
+        Surroundings, as for `Page.add_context`.
+    bounds
+        What they surround; default: the regions.
+
+    Raises
+    ------
+    InputError
+        As for `start`.
+    """
+    page, prepared = start(regions, classification, lang, prepared)
+    page.add_context(context, word("context", lang), bounds or prepared.bounds, fill=fill, rank=rank)
+    return page, prepared, page.add_topology(prepared)
+
+
 def area_labels(frame: gpd.GeoDataFrame, *, size: int, colour: str, rank: int, capitals: bool) -> list[Json]:
     """Return labels at the roomiest place of each area, greater areas first."""
     labels: list[Json] = []
@@ -244,12 +287,13 @@ def joined_bounds(*frames: gpd.GeoDataFrame) -> Bounds:
     return float(west), float(south), float(east), float(north)
 
 
-def _cut(frame: gpd.GeoDataFrame, bounds: Bounds, margin: float = 0.6) -> gpd.GeoDataFrame:
+def _cut(frame: gpd.GeoDataFrame, bounds: Bounds, margin: float = _MARGIN) -> gpd.GeoDataFrame:
     """Return the frame cut to the bounds and a margin, in parts of their size."""
     west, south, east, north = bounds
-    # A window may be much wider or higher than what is mapped: the surroundings reach to its edges all the same.
+    # A window may be much wider or higher (a phone: twice) than what is mapped: the surroundings reach to its edges.
     wide = max((east - west) * margin, (north - south) * margin * _WIDER)
-    high = max((north - south) * margin, (east - west) * margin)
+    tall = ((east - west) * _HIGHER - (north - south) / 2) * margin / _MARGIN
+    high = max((north - south) * margin, (east - west) * margin, tall)
     shapes = np.asarray(frame.geometry.array, dtype=object)
     valid = np.where(shapely.is_valid(shapes) | shapely.is_missing(shapes), shapes, shapely.make_valid(shapes))
     cut = shapely.intersection(valid, shapely.box(west - wide, south - high, east + wide, north + high))

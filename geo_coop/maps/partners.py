@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 
 from geo_coop.maps.numbers_text import code_paths
-from geo_coop.maps.page import MapNotes, areas_layer, class_rows, start, text_of
+from geo_coop.maps.page import MapNotes, areas_layer, class_rows, start_on, text_of
 from geo_coop.maps.partner_layers import line_width
 from geo_coop.maps.partners_words import word
 from geo_coop.maps.places import inner_places, short_name
@@ -70,10 +70,8 @@ def partners_map(
     notes = MapNotes() if notes is None else notes
     layers.check()
     classes = layers.partners(lang)
-    page, prepared = start(layers.regions, classes, lang, prepared)
     bounds = layers.bounds()
-    page.add_context(layers.context, word("context", lang), bounds, fill="#ecebe6", rank=8_000)
-    number = page.add_topology(prepared)
+    page, prepared, number = start_on(layers.regions, classes, lang, prepared, context=layers.context, bounds=bounds)
     shown = {code: rows for code, rows in (details or {}).items() if code in layers.regions.index}
     base = areas_layer(
         prepared, layers.regions, classes, topology=number, name=word("regions", lang), fields=(),

@@ -10,7 +10,7 @@ import numpy as np
 
 from geo_coop.errors import InputError, Problem
 from geo_coop.maps.numbers_text import code_numbers
-from geo_coop.maps.page import MapNotes, areas_layer, class_rows, differences, start, text_of
+from geo_coop.maps.page import MapNotes, areas_layer, class_rows, differences, start_on, text_of
 from geo_coop.maps.timeline_words import script_words
 from geo_coop.maps.words import word
 
@@ -111,9 +111,7 @@ def timeline_map(
     _check(steps, details)
     notes = MapNotes() if notes is None else notes
     last = steps[-1].classes
-    page, prepared = start(regions, last, lang, prepared)
-    page.add_context(context, word("context", lang), prepared.bounds, fill="#ecebe6", rank=10_000)
-    number = page.add_topology(prepared)
+    page, prepared, number = start_on(regions, last, lang, prepared, context=context)
     layer = areas_layer(
         prepared, regions, last, topology=number, name=word("regions", lang), fields=(),
         details=None if details is None else {},

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from geo_coop.maps.numbers_text import code_numbers
-from geo_coop.maps.page import MapNotes, areas_layer, class_rows, differences, start, text_of
+from geo_coop.maps.page import MapNotes, areas_layer, class_rows, differences, start_on, text_of
 from geo_coop.maps.zone_layers import AREA, HATCH_SPACING, HATCH_WIDTH, ZONE
 from geo_coop.maps.zone_marks import add_extents, add_marks, add_sites, members_text
 from geo_coop.maps.zones_words import word
@@ -62,10 +62,8 @@ def zones_map(
     notes = MapNotes() if notes is None else notes
     layers.check()
     classes = layers.classes(lang)
-    page, prepared = start(layers.regions, classes, lang, prepared)
     bounds = layers.bounds()
-    page.add_context(layers.context, word("context", lang), bounds, fill="#ecebe6", rank=8_000)
-    number = page.add_topology(prepared)
+    page, prepared, number = start_on(layers.regions, classes, lang, prepared, context=layers.context, bounds=bounds)
     zones, areas = layers.styles(ZONE, lang), layers.styles(AREA, lang)
     base = areas_layer(
         prepared, layers.regions, classes, topology=number, name=word("regions", lang),

@@ -33,12 +33,11 @@
     if (page.main) { side.append(G.search(page)); }
     side.append(fold, live);
     var wide = window.matchMedia("(min-width: 760px)");
-    function fit() { fold.open = wide.matches; }
-    // On a phone there is room for one of them beside the map: the legend or the table.
-    fold.addEventListener("toggle", function () { if (fold.open && !wide.matches) { page.fire("unfold"); } });
+    // On a phone there is room for one of them below the map: the legend, which is there at first, or the table.
+    fold.firstChild.addEventListener("click", function () { if (!fold.open && !wide.matches) { page.fire("unfold"); } });
     page.on("table", function () { if (!wide.matches) { fold.open = false; } });
-    wide.addEventListener("change", fit);
-    fit();
+    wide.addEventListener("change", function () { if (wide.matches) { fold.open = true; } });
+    fold.open = true;
     box.setAttribute("role", "region");
     box.setAttribute("aria-label", data.title);
     box.setAttribute("aria-describedby", "gc-keys");

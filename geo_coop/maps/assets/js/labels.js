@@ -15,7 +15,7 @@
     var key = size.x + " " + size.y;
     if (!page.bars || page.bars.key !== key) {
       var frame = page.map.getContainer().getBoundingClientRect();
-      var found = Array.from(page.map.getContainer().querySelectorAll(".leaflet-bar, .leaflet-control-layers"));
+      var found = Array.from(page.map.getContainer().querySelectorAll(".leaflet-bar, .leaflet-control-layers, .leaflet-control-scale, .leaflet-control-attribution"));
       page.bars = { key: key, boxes: found.map(function (bar) {
         var box = bar.getBoundingClientRect();
         return [box.left - frame.left, box.top - frame.top, box.right - frame.left, box.bottom - frame.top];
@@ -26,6 +26,7 @@
 
   function paintLabels(page, ctx, view) {
     var corner = page.map.containerPointToLayerPoint([0, 0]), size = page.map.getSize();
+    var frame = [corner.x, corner.y, corner.x + size.x, corner.y + size.y];
     var taken = buttons(page, size).map(function (box) {
       return [box[0] + corner.x, box[1] + corner.y, box[2] + corner.x, box[3] + corner.y];
     });
@@ -35,21 +36,32 @@
       var outside = east < 0 || south < 0 || west > size.x || north > size.y;
       return !outside && (west < 0 || north < 0 || east > size.x || south > size.y);
     }
+    function free(box) {
+      return !cut(box) && !taken.some(function (other) {
+        return box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1];
+      });
+    }
     function place(label, x, y, fit) {
       var size = label.size || 12;
       ctx.font = (label.weight || "600") + " " + size + "px system-ui, 'Segoe UI', Roboto, 'Noto Sans', sans-serif";
       var text = label.text, width = breadth(ctx, text), height = size * 1.2;
       if (fit !== undefined && width > fit) { return; }
-      var px = x * view.scale - view.x, py = y * view.scale - view.y;
+      function boxAt(cx, cy) { return [cx - width / 2 - 3, cy - height / 2 - 1, cx + width / 2 + 3, cy + height / 2 + 1]; }
+      var px = x * view.scale - view.x, py = y * view.scale - view.y, kind = label.layer && G.layers.get(label.layer.type);
+      if (kind && kind.spot) {
+        var spot = kind.spot(label.layer, label, [width + 6, height + 2], frame, function (cx, cy) {
+          var box = boxAt(cx, cy);
+          return box[0] > frame[0] && box[1] > frame[1] && box[2] < frame[2] && box[3] < frame[3] && free(box);
+        }, view, page);
+        if (!spot) { return; }
+        px = spot[0]; py = spot[1];
+      }
       var spots = label.beside ? [[10 + width / 2, 0], [-10 - width / 2, 0], [0, 15], [0, -15]] :
-        fit === undefined && label.layer && label.layer.type !== "context" ? [[0, 0], [0, height], [0, -height], [0, 2 * height], [0, -2 * height]] : [[0, 0]];
+        fit === undefined && kind && !kind.spot ? [[0, 0], [0, height], [0, -height], [0, 2 * height], [0, -2 * height]] : [[0, 0]];
       for (var i = 0; i < spots.length; i++) {
         var cx = px + spots[i][0], cy = py + spots[i][1];
-        var box = [cx - width / 2 - 3, cy - height / 2 - 1, cx + width / 2 + 3, cy + height / 2 + 1];
-        var hit = taken.some(function (other) {
-          return box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1];
-        });
-        if (hit || cut(box)) { continue; }
+        var box = boxAt(cx, cy);
+        if (!free(box)) { continue; }
         taken.push(box);
         ctx.textAlign = "center"; ctx.textBaseline = "middle"; ctx.lineJoin = "round";
         ctx.lineWidth = 3.2; ctx.strokeStyle = label.halo || "rgba(255,255,255,0.92)";
@@ -64,10 +76,11 @@
         if (kind && kind[method]) { run(kind, layer); }
       });
     }
-    each("avoid", function (kind, layer) { taken = taken.concat(kind.avoid(layer, view)); });
+    each("avoid", function (kind, layer) { taken = taken.concat(kind.avoid(layer, view, page)); });
     page.labels.forEach(function (label) {
       if (!label.layer.shown || (label.least && view.zoom < label.least)) { return; }
-      if (label.x < view.west || label.x > view.east || label.y < view.north || label.y > view.south) { return; }
+      var roams = Boolean(G.layers.get(label.layer.type).spot);
+      if (!roams && (label.x < view.west || label.x > view.east || label.y < view.north || label.y > view.south)) { return; }
       place(label, label.x, label.y, label.fit ? label.fit * view.scale : undefined);
     });
     each("names", function (kind, layer) { kind.names(layer, view, place); });

@@ -4,6 +4,9 @@
 
   var FONT = "system-ui, 'Segoe UI', Roboto, 'Noto Sans', sans-serif";
 
+  /** From this zoom on a narrow map has room for tags as well. */
+  var CLOSE = 7.5;
+
   /** Make a sharp canvas for the legend. */
   G.drawing = function (width, height, paint) {
     var face = G.el("canvas", { "class": "gc-drawing", "aria-hidden": "true" }), ctx = face.getContext("2d");
@@ -63,10 +66,10 @@
     ctx.lineWidth = 2.4; ctx.strokeStyle = "#111111"; ctx.stroke();
   }
 
-  /** Return the block of one place: its text, the marks that are shown, and its size. */
-  function block(item, ctx, page, size) {
+  /** Return the block of one place: its text, the marks that are shown, and its size; with `few` discs only. */
+  function block(item, ctx, page, size, few) {
     var rows = item.rows.map(function (row) {
-      return row.filter(function (mark) { return page.zoneShown(mark.of); });
+      return row.filter(function (mark) { return page.zoneShown(mark.of) && !(few && mark.square); });
     }).filter(function (row) { return row.length; });
     var letters = (item.small ? 11.5 : 12.5) * size;
     ctx.font = (item.small ? "500 " : "600 ") + letters + "px " + FONT;
@@ -153,13 +156,13 @@
       };
     },
     paint: function (layer, ctx, view, page) {
-      var seen = page.map.getSize(), size = seen.x < 520 ? 0.78 : 1, corner = page.map.containerPointToLayerPoint([0, 0]);
+      var seen = page.map.getSize(), size = seen.x < 520 ? 0.78 : 1, few = size < 1 && view.zoom < CLOSE, corner = page.map.containerPointToLayerPoint([0, 0]);
       var frame = [corner.x, corner.y, corner.x + seen.x, corner.y + seen.y], taken = [];
       page.layers.forEach(function (other) {
-        if (other.shown && other !== layer && page.kind(other).avoid) { taken = taken.concat(page.kind(other).avoid(other, view)); }
+        if (other.shown && other !== layer && page.kind(other).avoid) { taken = taken.concat(page.kind(other).avoid(other, view, page)); }
       });
       var blocks = layer.items.filter(function (item) { return page.zoneShown(item.of); }).map(function (item) {
-        var each = block(item, ctx, page, size);
+        var each = block(item, ctx, page, size, few);
         each.x = item.x * view.scale - view.x; each.y = item.y * view.scale - view.y;
         each.spots = inside(each, view, page.main);
         each.rank = Math.min.apply(null, each.spots.map(function (spot) { return spot[2]; }).concat([Infinity]));

@@ -85,18 +85,16 @@
     },
     paint: function () { return; },
     show: function (layer, page, shown) { layer.panel.hidden = !shown; },
-    /** Labels stay off the panel. */
-    avoid: function (layer) {
+    /** Labels stay off the panel, and off the place where it stands in a picture. */
+    avoid: function (layer, view, page) {
       var place = corner(layer), box = layer.panel.getBoundingClientRect();
-      return [[place.x, place.y, place.x + box.width, place.y + box.height]];
+      return [[place.x, place.y - raised(box, page), place.x + box.width, place.y + box.height]];
     },
     /** The panel is an element of the page, so a picture needs it drawn. */
     picture: function (layer, ctx, page) {
       var box = layer.panel.getBoundingClientRect(), place = corner(layer);
-      // A picture has its arrow to the north in this corner.
-      var up = Math.max(0, box.bottom - page.map.getContainer().getBoundingClientRect().bottom + 58);
       ctx.save();
-      ctx.translate(place.x, place.y - up);
+      ctx.translate(place.x, place.y - raised(box, page));
       ctx.fillStyle = "rgba(255,255,255,0.96)"; ctx.fillRect(0, 0, box.width, box.height);
       ctx.strokeStyle = "#8a8a8a"; ctx.lineWidth = 1; ctx.strokeRect(0.5, 0.5, box.width - 1, box.height - 1);
       layer.panel.querySelectorAll("strong, span, p").forEach(function (node) {
@@ -123,6 +121,9 @@
       };
     }
   });
+
+  /** Return how much higher the panel stands in a picture, which has its arrow to the north in this corner. */
+  function raised(box, page) { return Math.max(0, box.bottom - page.map.getContainer().getBoundingClientRect().bottom + 58); }
 
   /** Return where the panel stands, in pixels of the canvases. */
   function corner(layer) {

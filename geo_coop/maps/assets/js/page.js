@@ -2,7 +2,7 @@
 (function (G) {
   "use strict";
 
-  var el = G.el;
+  var el = G.el, later = [];
 
   /* What layers and controls get to see. Events: "restyle" and "filter" {layer}, "select" {layer, item} (item -1:
    * nothing), "layers" (one was turned on or off), "legend" (its rows changed), "change" (the address has to follow). */
@@ -120,7 +120,8 @@
     }).observe(map.getContainer());
     page.goHome();
     map.addLayer(page.shapes);
-    map.addLayer(page.top);
+    // Names are looked for a place when the shapes are on the screen.
+    later.push(function () { map.addLayer(page.top); });
     map.gcPage = page;
     page.fire("ready");
     return page;
@@ -134,8 +135,15 @@
     if (!map.gcPage) { return; }
     layers.forEach(function (pair) { map.gcPage.control.addOverlay(pair[1], pair[0]); });
   };
-  /** Say that everything is drawn. */
+  /** Say that the shapes are drawn, draw what comes after them, and say that everything is there. */
   G.finish = function () {
-    requestAnimationFrame(function () { document.documentElement.dataset.ready = "1"; });
+    var said = document.documentElement.dataset;
+    requestAnimationFrame(function () {
+      said.drawn = "1";
+      requestAnimationFrame(function () {
+        later.splice(0).forEach(function (run) { run(); });
+        said.ready = "1";
+      });
+    });
   };
 }(window.GeoCoop));
