@@ -38,9 +38,9 @@ _METRES_PER_DEGREE: Final = 111_195.0
 _GAP_WIDTH_M: Final = 20.0
 _SNAPPING_M: Final = 10.0
 _AREA_CHANGE: Final = 0.05
-#: Cleaning gives a place that two areas claim to one of them. An area that keeps less than this part of itself stays
-#: as it was, drawn over its neighbours.
-_LOST: Final = 0.5
+#: Cleaning gives a place that two areas claim to one of them. An area that loses or gains more than this part of itself
+#: stays as it was, drawn over its neighbours.
+_GIVEN: Final = 0.1
 _POLYGONAL: Final = (3, 6)
 _LINEAR: Final = (1, 5)
 
@@ -300,13 +300,17 @@ def _valid(shapes: Shapes) -> Shapes:
 
 
 def _simplify(metric: Shapes, tolerance_m: float, *, clean: bool) -> tuple[Shapes, bool]:
-    """Return the simplified coverage, and whether it was cleaned. Shapes that would be lost stay as they are."""
+    """Return the simplified coverage, and whether it was cleaned.
+
+    Shapes that cleaning would give much to, or take much from, stay as they are: they claim what others claim too, or
+    lie in parts that touch in points, which the cleaning takes for gaps.
+    """
     cleaned = clean and len(metric) > 1 and not shapely.coverage_is_valid(metric)
     result = metric
     if cleaned:
         result = shapely.coverage_clean(metric, gap_width=_GAP_WIDTH_M, snapping_distance=_SNAPPING_M)
-        lost = shapely.area(result) < _LOST * shapely.area(metric)
-        result = np.where(lost, metric, result)
+        before = shapely.area(metric)
+        result = np.where(np.abs(shapely.area(result) - before) > _GIVEN * before, metric, result)
     if tolerance_m > 0:
         simplified = shapely.coverage_simplify(result, tolerance_m)
         result = np.where(shapely.is_empty(simplified), result, simplified)
