@@ -8,6 +8,7 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -201,6 +202,19 @@ def test_strict_names_lie_in_their_areas() -> None:
     assert shapely.within(labels.taken[0], shapely.box(20, 20, 70, 40))
 
 
+def test_names_too_wide_for_their_areas_stand_beside_them_with_a_line() -> None:
+    labels = Labels(Sheet((100, 100)), Box(0, 0, 100, 100))
+    small, large = shapely.box(48, 40, 52, 44), shapely.box(20, 46, 80, 90)
+    labels.inside(np.array([small, large]), ["Penajam Paser Utara", "Kutai Kartanegara"], 8, strict=False)
+    assert labels.left_out == 0
+    within, beside, line = labels.taken
+    assert shapely.within(within, large)
+    both = shapely.union(small, large)
+    assert shapely.area(shapely.intersection(beside, both)) <= 0.05 * shapely.area(beside)
+    assert shapely.distance(line, shapely.point_on_surface(small)) == pytest.approx(0)
+    assert shapely.distance(line, beside) < 1
+
+
 # --- sheets
 
 
@@ -340,6 +354,16 @@ def test_corridor_legend_follows_what_is_drawn() -> None:
         assert wanted in texts, wanted
     assert any(text.startswith("Perbatasan menurut hukum saja") for text in texts)
     assert any(text.startswith("Letak perkiraan (2): Long Midang, Sei Menggaris") for text in texts)
+
+
+def test_corridor_shows_districts_across_the_line_and_only_its_own_crossings() -> None:
+    layers, status = corridor(("Long Midang", "Sei Menggaris"))
+    abroad = gpd.GeoDataFrame({"name": ["Lawas"]}, geometry=[shapely.box(116, 1.5, 117, 2)], index=["L"], crs=4326)
+    far = layers.crossings.iloc[[0]].assign(name="Jauh").set_geometry([shapely.Point(119, 1.4)], crs=4326)
+    layers = replace(layers, opposite=abroad, crossings=pd.concat([layers.crossings, far]))
+    texts = texts_of(corridor_sheet(layers, status, title="Koridor", fmt="svg"))
+    assert {"Lawas", "Distrik di seberang garis"} <= set(texts)
+    assert "Jauh" not in " ".join(texts)
 
 
 def test_timeline_has_a_map_for_each_step() -> None:

@@ -15,6 +15,7 @@ from geo_coop.maps.print.legend import class_rows
 from geo_coop.maps.print.sheet import DPI, PageSetup
 from geo_coop.maps.print.surroundings import (
     draw_context,
+    draw_edges,
     draw_outlines,
     name_context,
     names_of,
@@ -142,11 +143,11 @@ def draw_classes(
     for number, each in enumerate(classification.classes):
         chosen = shapes[position == number]
         canvas.sheet.areas(chosen, face=each.colour, hatch=HATCHES[each.hatch], clip=frame, zorder=3)
-    canvas.sheet.areas(shapes, edge="#5a5a5a", width=usual if edge is None else edge, clip=frame, zorder=4)
+    draw_edges(canvas, shapes, "#5a5a5a", usual if edge is None else edge, zorder=4)
 
 
 def name_regions(canvas: Canvas, labels: Labels, regions: gpd.GeoDataFrame, shapes: Shapes) -> None:
     """Write the names of regions: of few, wherever there is room; of many, where they fit into their areas."""
     few = len(regions) <= _FEW
-    size = (7.0 if few else 5.2) * canvas.letters
+    size = (7.0 if few else 6.0) * canvas.letters
     labels.inside(np.asarray(shapes), names_of(regions), size, strict=not few, count=few)

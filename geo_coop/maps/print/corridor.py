@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
@@ -15,6 +16,7 @@ from geo_coop.maps.print.labels import Labels
 from geo_coop.maps.print.layout import Content, sheet_of
 from geo_coop.maps.print.legend import Row, class_rows, heading
 from geo_coop.maps.print.sheet import DPI, PageSetup
+from geo_coop.maps.print.spots import ground_of
 from geo_coop.maps.print.surroundings import (
     counted,
     draw_context,
@@ -25,9 +27,12 @@ from geo_coop.maps.print.surroundings import (
     placed,
     without_shape,
 )
+from geo_coop.maps.print.text import POINT_MM
 from geo_coop.maps.print.words import word
 
 if TYPE_CHECKING:
+    import geopandas as gpd
+
     from geo_coop.classify import Classification
     from geo_coop.maps.corridor import CorridorLayers
     from geo_coop.maps.print.layout import Canvas
@@ -35,9 +40,11 @@ if TYPE_CHECKING:
     from geo_coop.schema import Lang
 
 _LINE_WIDTH: Final = 2.4
+_NEAR_DEG: Final = 0.05
 _BAND_WIDTH: Final = 0.9
 _MARKERS: Final = {"open": ("square", "#111111"), "post": ("circle", "#111111"), "planned": ("circle", "#ffffff")}
 _NEIGHBOURS: Final = "#e2ddd0"
+_OPPOSITE: Final = "#d2c8b0"
 
 
 def corridor_sheet(
@@ -74,6 +81,7 @@ def corridor_sheet(
     """
     layers.check()
     check_drawable(layers.villages, status)
+    layers = replace(layers, crossings=_crossings_near(layers))
     content = Content(
         title=title,
         bounds=layers.bounds(),
@@ -91,6 +99,7 @@ def draw_corridor(canvas: Canvas, layers: CorridorLayers, status: Classification
     sheet, frame = canvas.sheet, canvas.view.frame
     around = draw_context(canvas, layers.context)
     abroad = draw_context(canvas, layers.neighbours, face=_NEIGHBOURS)
+    across = draw_context(canvas, layers.opposite, face=_OPPOSITE)
     villages = placed(layers.villages, canvas)
     draw_classes(canvas, layers.villages, villages, status)
     if "legal_only" in layers.villages.columns:
@@ -101,14 +110,17 @@ def draw_corridor(canvas: Canvas, layers: CorridorLayers, status: Classification
         edge = canvas.view.place([shapely.boundary(band["geometry"])])
         dash = DASHES[min(number, len(DASHES) - 1)]
         sheet.lines(edge, colour=BAND_COLOUR, width=_BAND_WIDTH, dash=dash, clip=frame, zorder=6)
-    _draw_line(canvas, layers)
     labels = Labels(sheet, frame, canvas.least)
+    labels.keep_off(_draw_line(canvas, layers), _LINE_WIDTH * POINT_MM)
     _draw_crossings(canvas, layers, labels)
     if layers.outlines is not None and not layers.outlines.empty:
         labels.inside(upper, names_of(layers.outlines), 7.5 * canvas.letters, strict=False, style="bold")
-    name_context(canvas, labels, layers.neighbours, abroad, villages)
+    name_context(canvas, labels, layers.neighbours, abroad, villages, off=across)
     name_regions(canvas, labels, layers.villages, villages)
-    name_context(canvas, labels, layers.context, around, np.concatenate([villages, abroad]))
+    if layers.opposite is not None:
+        foreign = shapely.difference(across, ground_of(villages))
+        labels.inside(foreign, names_of(layers.opposite), 6.2 * canvas.letters, strict=True, colour="#4a4433")
+    name_context(canvas, labels, layers.context, around, np.concatenate([villages, abroad]), off=upper)
     canvas.left_out = labels.left_out
 
 
@@ -119,6 +131,9 @@ def corridor_rows(layers: CorridorLayers, status: Classification, title: str, la
         count = text_of(int(layers.villages["legal_only"].sum()), lang)
         rows.append(Row(word("legal_only", lang), count=count, hatch=HATCHES["legal"]))
     rows += outline_rows(layers.outlines, lang)
+    if layers.opposite is not None and not layers.opposite.empty:
+        count = text_of(len(layers.opposite), lang)
+        rows.append(Row(word("opposite", lang), count=count, colour=_OPPOSITE, edge="#9a9a9a"))
     rows.append(heading(word("line", lang)))
     for facing, colour in layers.facing_colours().items():
         length = ""
@@ -145,6 +160,15 @@ def corridor_rows(layers: CorridorLayers, status: Classification, title: str, la
     return rows
 
 
+def _crossings_near(layers: CorridorLayers) -> gpd.GeoDataFrame | None:
+    """Return the crossings at the stretch that is shown; the legend counts no other."""
+    if layers.crossings is None:
+        return None
+    west, south, east, north = layers.bounds()
+    shown = shapely.box(west - _NEAR_DEG, south - _NEAR_DEG, east + _NEAR_DEG, north + _NEAR_DEG)
+    return layers.crossings[shapely.intersects(np.asarray(layers.crossings.geometry.array), shown)]
+
+
 def _approximate(layers: CorridorLayers, lang: Lang) -> list[str]:
     """Return a remark on crossings whose place is approximate."""
     if layers.crossings is None:
@@ -154,12 +178,13 @@ def _approximate(layers: CorridorLayers, lang: Lang) -> list[str]:
     return [counted("approximate_places", names, lang)] if names else []
 
 
-def _draw_line(canvas: Canvas, layers: CorridorLayers) -> None:
+def _draw_line(canvas: Canvas, layers: CorridorLayers) -> Shapes:
     shapes: Shapes = placed(layers.line, canvas)
     canvas.sheet.lines(shapes, colour="#ffffff", width=_LINE_WIDTH + 1.0, clip=canvas.view.frame, zorder=6.5)
     for facing, colour in layers.facing_colours().items():
         chosen = shapes[(layers.line["facing"] == facing).to_numpy()]
         canvas.sheet.lines(chosen, colour=colour, width=_LINE_WIDTH, clip=canvas.view.frame, zorder=7)
+    return shapes
 
 
 def _draw_crossings(canvas: Canvas, layers: CorridorLayers, labels: Labels) -> None:

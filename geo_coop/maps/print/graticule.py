@@ -26,6 +26,7 @@ _TICK_MM: Final = 1.2
 _GAP_MM: Final = 0.8
 _POINTS: Final = 65
 _MINUTES: Final = 60
+_NARROW_MM: Final = 90.0  # frames with half as many lines
 _CORNER_MM: Final = 1.5
 _HALF_TURN: Final = 180
 _BEYOND: Final = 0.03
@@ -54,7 +55,9 @@ def degrees_text(minutes: int, lang: Lang, *, latitude: bool) -> str:
     return f"{text} {word(side, lang)}"
 
 
-def draw_graticule(sheet: Sheet, view: View, lang: Lang, size: float, *, zorder: float = 2.0) -> None:
+def draw_graticule(
+    sheet: Sheet, view: View, lang: Lang, size: float, *, below: bool = True, left: bool = True, zorder: float = 2.0
+) -> None:
     """Draw meridians and parallels in the frame, ticks at its edges, longitudes below it and latitudes at its left.
 
     Parameters
@@ -65,6 +68,8 @@ def draw_graticule(sheet: Sheet, view: View, lang: Lang, size: float, *, zorder:
         Language of the labels.
     size
         Size of the letters in points; they stand within twice that of the frame.
+    below, left
+        Whether longitudes and latitudes are labelled.
     zorder
         What the lines lie over.
     """
@@ -72,14 +77,16 @@ def draw_graticule(sheet: Sheet, view: View, lang: Lang, size: float, *, zorder:
     over, beyond = (east - west) * _BEYOND, (north - south) * _BEYOND
     frame = view.frame
     step = step_minutes(max(east - west, 1e-6) * 150 / max(frame.width, 150))
-    bottom = shapely.LineString([(frame.left, frame.bottom), (frame.right, frame.bottom)])
-    left = shapely.LineString([(frame.left, frame.bottom), (frame.left, frame.top)])
+    if frame.width < _NARROW_MM:
+        step = step_minutes(max(east - west, 1e-6) * 2)
+    base = shapely.LineString([(frame.left, frame.bottom), (frame.right, frame.bottom)])
+    side = shapely.LineString([(frame.left, frame.bottom), (frame.left, frame.top)])
     for minutes in _multiples(west, east, step):
         line = _line(view, np.full(_POINTS, minutes / _MINUTES), np.linspace(south - beyond, north + beyond, _POINTS))
         sheet.lines(np.array([line]), colour=_COLOUR, width=_WIDTH, clip=frame, zorder=zorder)
         text = degrees_text(_turned(minutes), lang, latitude=False)
         room = width_mm(text, size) / 2 + _CORNER_MM
-        for point in _crossings(line, bottom):
+        for point in _crossings(line, base) if below else ():
             _tick(sheet, point.x, frame.bottom, point.x, frame.bottom - _TICK_MM)
             if frame.left + room <= point.x <= frame.right - room:
                 sheet.text(point.x, frame.bottom - _TICK_MM - _GAP_MM, text, size, across="center", along="top")
@@ -88,7 +95,7 @@ def draw_graticule(sheet: Sheet, view: View, lang: Lang, size: float, *, zorder:
         sheet.lines(np.array([line]), colour=_COLOUR, width=_WIDTH, clip=frame, zorder=zorder)
         text = degrees_text(minutes, lang, latitude=True)
         room = width_mm(text, size) / 2 + _CORNER_MM
-        for point in _crossings(line, left):
+        for point in _crossings(line, side) if left else ():
             _tick(sheet, frame.left, point.y, frame.left - _TICK_MM, point.y)
             if frame.bottom + room <= point.y <= frame.top - room:
                 # Turned by 90 degrees: the baseline is the right side of the letters.

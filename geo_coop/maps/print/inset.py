@@ -25,6 +25,7 @@ _INDONESIA: Final[Bounds] = (94.7, -11.2, 141.3, 8.5)
 _OVER_DEG: Final = 0.5
 _DETAIL_DEG: Final = 0.02
 _LEAST_MM: Final = 2.0
+_SHARES: Final = {"borneo": 0.72, "indonesia": 0.5}  # height of an inset against its width
 _RED: Final = "#c1121f"
 
 
@@ -41,8 +42,7 @@ def inset_kind(bounds: Bounds) -> str | None:
 
 def inset_height(kind: str, width: float, size: float) -> float:
     """Return the height of an inset with its caption, in millimetres."""
-    share = 0.72 if kind == "borneo" else 0.5
-    return width * share + height_mm(1, size) + 0.5
+    return width * _SHARES[kind] + height_mm(1, size) + 0.5
 
 
 def draw_inset(sheet: Sheet, view: View, box: Box, lang: Lang, size: float) -> Provenance | None:
@@ -51,8 +51,14 @@ def draw_inset(sheet: Sheet, view: View, box: Box, lang: Lang, size: float) -> P
     kind = inset_kind(bounds)
     if kind is None:
         return None
-    caption = wrap(word(f"inset_{kind}", lang), box.width, size, most=1)
-    frame = Box(box.left, box.bottom + height_mm(1, size) + 0.5, box.width, box.height - height_mm(1, size) - 0.5)
+    below = height_mm(1, size) + 0.5
+    # No wider than what it shows: a flat box would be sea for the most part.
+    wide = min(box.width, (box.height - below) / _SHARES[kind])
+    text = word(f"inset_{kind}", lang)
+    caption = wrap(
+        text if width_mm(text, size) <= box.width else word(f"inset_{kind}_short", lang), box.width, size, most=1
+    )
+    frame = Box(box.left, box.bottom + below, wide, box.height - below)
     place = fit(_BORNEO if kind == "borneo" else _INDONESIA, frame, margin=0.02)
     home, abroad = _land()
     sheet.box(frame, face="#dbe9f2", zorder=12)
@@ -66,7 +72,7 @@ def draw_inset(sheet: Sheet, view: View, box: Box, lang: Lang, size: float) -> P
     sheet.areas(shown, edge=_RED, width=1.2, clip=frame, zorder=12.5)
     sheet.box(frame, edge="#111111", width=0.6, zorder=12.7)
     for line in caption:
-        x = box.left + (box.width - width_mm(line, size)) / 2
+        x = box.left + max((wide - width_mm(line, size)) / 2, 0.0)
         sheet.text(x, box.bottom + height_mm(1, size) * 0.3, line, size)
     return embedded.provenance("province")
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from geo_coop.maps.print.graticule import draw_graticule, room_mm
-from geo_coop.maps.print.inset import draw_inset, inset_height, inset_kind
-from geo_coop.maps.print.legend import draw_legend, legend_height
+from geo_coop.maps.print.graticule import draw_graticule
+from geo_coop.maps.print.inset import inset_kind
 from geo_coop.maps.print.notes import draw_notes, note_lines, notes_height
-from geo_coop.maps.print.scalebar import draw_north, draw_scale, scale_height
+from geo_coop.maps.print.panel import SMALL, draw_panel, halves
 from geo_coop.maps.print.sheet import Box, PageSetup, render
 from geo_coop.maps.print.text import POINT_MM, height_mm, width_mm, wrap
 from geo_coop.maps.print.view import fit
@@ -32,16 +31,8 @@ _TITLE_SIZES: Final = (16.0, 14.0, 12.0, 10.0)
 _TITLE_LINES: Final = 2
 _MOST_TITLE_LINES: Final = 5
 _SUBTITLE_SIZE: Final = 8.5
-_LEGEND_SIZE: Final = 7.5
-_SMALL: Final = 6.5
-_PANEL_MM: Final = (64.0, 74.0, 86.0, 104.0)  # widths of the panel; the first in which the legend can be read
-_READABLE: Final = 7.0
-_LEGEND_SHARE: Final = 0.6
-_INSET_SHARES: Final = (0.15, 0.45)
-_PANEL_SHARE: Final = 0.36
-_NORTH_MM: Final = 9.0
-_PANEL_GAP_MM: Final = 4.0
 _CAPTION_LINES: Final = 2
+_CELL: Final = 6.0
 
 
 @dataclass(slots=True)
@@ -126,23 +117,21 @@ def _compose(sheet: Sheet, content: Content, setup: PageSetup) -> None:
     width = sheet.width - 2 * margin
     # How many names find no room is known when the map is drawn; room for saying so is kept.
     reserve = word("names_left_out", lang).format(count=8888)
-    notes = note_lines(
-        content.notes, [*content.remarks, reserve], with_inset=inset_kind(content.bounds) is not None, lang=lang
-    )
+    kind = inset_kind(content.bounds)
+    notes = note_lines(content.notes, [*content.remarks, reserve], with_inset=kind is not None, lang=lang)
     below = notes_height(notes, width, letters, sheet.height)
     top = _title(sheet, content, Box(margin, margin, width, sheet.height - 2 * margin), letters)
     body = Box(margin, margin + below + gap, width, top - margin - below - 2 * gap)
-    landscape = setup.orientation == "landscape"
-    frame, panel = _halves(content, body, letters, landscape=landscape)
+    frame, panel = halves(content.legend, kind, body, setup)
     if content.cells:
         view, count = draw_cells(sheet, content, frame, letters), 0
     else:
         view = fit(content.bounds, frame)
         canvas = Canvas(sheet, view, lang, letters)
-        draw_graticule(sheet, view, lang, _SMALL * letters)
+        draw_graticule(sheet, view, lang, SMALL * letters)
         draw_frame(canvas, content)
         count = canvas.left_out
-    with_inset = _panel(sheet, content, view, panel, setup)
+    with_inset = draw_panel(sheet, content.legend, view, panel, setup, lang)
     left_out = [word("names_left_out", lang).format(count=count)] if count else []
     final = note_lines(content.notes, [*content.remarks, *left_out], with_inset=with_inset, lang=lang)
     draw_notes(sheet, final, Box(margin, margin, width, below), letters, lang)
@@ -159,7 +148,7 @@ def draw_cells(sheet: Sheet, content: Content, frame: Box, letters: float) -> Vi
     """Draw several maps of one extent and scale in a frame, each with its caption, and return the view of the first."""
     west, south, east, north = content.bounds
     aspect = max(east - west, 1e-6) / max(north - south, 1e-6)
-    size = _SMALL * letters
+    size = SMALL * letters
     gap, count = 2.0, len(content.cells)
     longest = max(
         len(wrap(text, frame.width / count**0.5 - gap, size, "bold", _CAPTION_LINES)) for text in content.cells
@@ -183,6 +172,8 @@ def draw_cells(sheet: Sheet, content: Content, frame: Box, letters: float) -> Vi
         for place, line in enumerate(wrap(text, wide, size, "bold", longest)):
             sheet.text(left, top - size * POINT_MM - height_mm(place, size), line, size, style="bold")
         view = fit(content.bounds, Box(left, top - caption - high, wide, high))
+        below = number + columns >= count
+        draw_graticule(sheet, view, content.lang, _CELL * letters, below=below, left=column == 0)
         draw_frame(Canvas(sheet, view, content.lang, letters, cell=number), content)
         views.append(view)
     return views[0]
@@ -221,60 +212,3 @@ def _title(sheet: Sheet, content: Content, page: Box, letters: float) -> float:
         )  # fmt: skip
         y = min(y, box.bottom)
     return y
-
-
-def _halves(content: Content, body: Box, letters: float, *, landscape: bool) -> tuple[Box, Box]:
-    """Return the frame of the map, and the panel: at its right, or below it."""
-    labels = room_mm(_SMALL * letters)
-    gap = _PANEL_GAP_MM * letters
-    if landscape:
-        wide = next(
-            (
-                each * letters
-                for each in _PANEL_MM
-                if legend_height(content.legend, each * letters, 1, _READABLE * letters) < body.height * _LEGEND_SHARE
-            ),
-            _PANEL_MM[-1] * letters,
-        )
-        frame = Box(body.left + labels, body.bottom + labels, body.width - wide - gap - labels, body.height - labels)
-        return frame, Box(frame.right + gap, body.bottom, wide, body.height)
-    column = (body.width - 2 * gap) / 3
-    legend = legend_height(content.legend, column, 2, _LEGEND_SIZE * letters)
-    kind = inset_kind(content.bounds)
-    side = (inset_height(kind, column, _SMALL * letters) if kind else 0.0) + 26 * letters
-    high = min(max(legend, side) + 1.0, body.height * _PANEL_SHARE)
-    above = Box(body.left + labels, body.bottom + high + gap / 2 + labels, body.width - labels, 0.0)
-    frame = Box(above.left, above.bottom, above.width, body.top - above.bottom)
-    return frame, Box(body.left, body.bottom, body.width, high)
-
-
-def _panel(sheet: Sheet, content: Content, view: View, panel: Box, setup: PageSetup) -> bool:
-    """Draw inset, legend, scale and north arrow, and return whether there is an inset."""
-    letters, lang = setup.letters, content.lang
-    landscape = setup.orientation == "landscape"
-    gap = _PANEL_GAP_MM * letters
-    small = _SMALL * letters
-    column = panel.width if landscape else (panel.width - 2 * gap) / 3
-    side = panel if landscape else Box(panel.right - column, panel.bottom, column, panel.height)
-    north = _NORTH_MM * letters
-    scale_width = column - north - 2.0
-    scale = max(scale_height(view, scale_width, lang, setup.paper, small), north + 4.0)
-    kind = inset_kind(view.bounds())
-    inset = 0.0
-    if kind is not None:
-        inset = min(inset_height(kind, column, small), side.height - scale - gap)
-        if landscape:
-            # The inset gives way to a long legend.
-            legend = legend_height(content.legend, column, 1, _LEGEND_SIZE * letters)
-            least, most = (share * side.height for share in _INSET_SHARES)
-            inset = min(inset, most, max(least, side.height - scale - 3 * gap - legend))
-        draw_inset(sheet, view, Box(side.left, side.top - inset, column, inset), lang, small)
-    draw_scale(sheet, view, Box(side.left, side.bottom, scale_width, scale), lang, setup.paper, small)
-    draw_north(sheet, view, side.right - north / 2, side.bottom + scale - north / 2 - 3.0, north, lang, small * 1.2)
-    if landscape:
-        room = Box(panel.left, side.bottom + scale + gap, column, side.height - scale - inset - 1.6 * gap)
-        draw_legend(sheet, content.legend, room, columns=1, gap=gap, size=_LEGEND_SIZE * letters, lang=lang)
-    else:
-        room = Box(panel.left, panel.bottom, 2 * column + gap, panel.height)
-        draw_legend(sheet, content.legend, room, columns=2, gap=gap, size=_LEGEND_SIZE * letters, lang=lang)
-    return kind is not None

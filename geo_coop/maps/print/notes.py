@@ -16,10 +16,11 @@ if TYPE_CHECKING:
     from geo_coop.provenance import Provenance
     from geo_coop.schema import Lang
 
-_SIZES: Final = (6.3, 5.8, 5.3, 4.8)
+_SIZES: Final = (6.3, 6.0)
 _COLUMN_MM: Final = 125.0  # about 110 letters, as wide as one reads
 _GAP_MM: Final = 5.0
-_MOST: Final = 0.24  # of the height of the sheet
+_MORE_LINES: Final = 2
+_MOST: Final = 0.3  # of the height of the sheet
 
 
 def note_lines(notes: MapNotes, remarks: Sequence[str], *, with_inset: bool, lang: Lang) -> list[str]:
@@ -74,9 +75,26 @@ def _typeset(
     size, columns = 0.0, [[""]]
     for each in _SIZES:
         size = each * letters
-        lines = [line for paragraph in paragraphs for line in wrap(paragraph, wide, size)]
-        rows = max(-(-len(lines) // count), 1)
-        columns = [lines[start : start + rows] for start in range(0, len(lines), rows)] or [[""]]
+        blocks = [wrap(paragraph, wide, size) for paragraph in paragraphs]
+        columns = _columns([block for block in blocks if block], count)
+        rows = max(len(column) for column in columns)
         if height_mm(rows, size) <= sheet_height * _MOST:
             break
     return size, columns, wide
+
+
+def _columns(blocks: Sequence[Sequence[str]], count: int) -> list[list[str]]:
+    """Return paragraphs in columns of about the same height; whole ones where that costs a line or two."""
+    lines = [line for block in blocks for line in block]
+    if not lines:
+        return [[""]]
+    rows = -(-len(lines) // count)
+    for most in range(rows, rows + _MORE_LINES + 1):
+        columns: list[list[str]] = [[]]
+        for block in blocks:
+            if columns[-1] and len(columns[-1]) + len(block) > most:
+                columns.append([])
+            columns[-1] += block
+        if len(columns) <= count and max(len(column) for column in columns) <= most:
+            return columns
+    return [lines[start : start + rows] for start in range(0, len(lines), rows)]

@@ -12,7 +12,7 @@ from geo_coop.maps.partner_layers import line_width
 from geo_coop.maps.partners_words import word
 from geo_coop.maps.places import short_name
 from geo_coop.maps.print.choropleth import check_drawable, draw_classes
-from geo_coop.maps.print.labels import Labels
+from geo_coop.maps.print.labels import MAINLY, Labels
 from geo_coop.maps.print.layout import SEA, Content, sheet_of
 from geo_coop.maps.print.legend import Row, class_rows, heading
 from geo_coop.maps.print.scalebar import bar_km, bar_mm
@@ -38,7 +38,7 @@ _SIGN: Final = "#444444"
 _RING: Final = "#ffffff"
 _ARROW_MM: Final = 3.0
 _STRIPE: Final = 5.0  # points
-_INSET_MM: Final = (46.0, 34.0)
+_INSET_MM: Final = (50.0, 36.0)
 _EDGE_MM: Final = 2.0
 
 
@@ -109,7 +109,7 @@ def draw_partners(canvas: Canvas, layers: PartnerLayers) -> None:
     _draw_nodes(canvas, layers, labels)
     others = ~layers.regions.index.isin(layers.nodes.index)
     names = [short_name(name) for name in names_of(layers.regions[others])]
-    labels.inside(regions[others], names, 5.6 * canvas.letters, strict=False, colour="#555555")
+    labels.inside(regions[others], names, 6.0 * canvas.letters, strict=True, colour="#555555", share=MAINLY)
     name_context(canvas, labels, layers.context, around, regions)
     canvas.left_out = labels.left_out
 
@@ -183,7 +183,7 @@ def _free_corner(canvas: Canvas, busy: Shapes) -> Box:
 def _draw_inset(canvas: Canvas, inset: Inset, box: Box) -> None:
     """Draw a small map of a region far away: at its own scale, with its name, distances and direction."""
     sheet, lang = canvas.sheet, canvas.lang
-    size = 5.6 * canvas.letters
+    size = 6.3 * canvas.letters
     line, pad = height_mm(1, size), 1.2
     texts = [
         word("distance", lang).format(km=text_of(round(km), lang), place=place) for place, _, km in inset.distances
@@ -208,7 +208,7 @@ def _draw_inset(canvas: Canvas, inset: Inset, box: Box) -> None:
     bar = shapely.LineString([(frame.left + 1, frame.bottom + 1), (frame.left + 1 + length, frame.bottom + 1)])
     sheet.lines(np.array([bar]), colour="#111111", width=1.2, zorder=8.9)
     caption = f"{text_of(int(kilometres) if kilometres >= 1 else kilometres, lang)} km"
-    sheet.text(frame.left + 1, frame.bottom + 1.7, caption, size * 0.85, halo="#ffffff", zorder=9)
+    sheet.text(frame.left + 1, frame.bottom + 1.7, caption, size * 0.96, halo="#ffffff", zorder=9)
     sheet.box(frame, edge="#5a5a5a", width=0.5, zorder=8.95)
     x = frame.right + pad
     for text in [each for whole in texts for each in wrap(whole, box.right - pad - x, size * 0.95)]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import geopandas as gpd
+    import numpy.typing as npt
 
     from geo_coop.maps.print.labels import Labels
     from geo_coop.maps.print.layout import Canvas
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 CONTEXT_FACE: Final = "#ecebe6"
 OUTLINE_WIDTH: Final = 0.75
 _EDGE: Final = "#9a9a9a"
+_ISLET_MM: Final = 2.2  # areas less wide
+_ISLET_WIDTH: Final = 0.15
 _SHOWN: Final = 8
 _NOTABLE: Final = 0.012  # part of the frame from which a name is worth writing
 
@@ -48,8 +51,18 @@ def draw_context(canvas: Canvas, frame: gpd.GeoDataFrame | None, *, face: str = 
     return shapes
 
 
-def name_context(canvas: Canvas, labels: Labels, frame: gpd.GeoDataFrame | None, shapes: Shapes, own: Shapes) -> None:
-    """Write the names of surroundings on the part of them that is seen and that the map's regions do not cover."""
+def name_context(
+    canvas: Canvas,
+    labels: Labels,
+    frame: gpd.GeoDataFrame | None,
+    shapes: Shapes,
+    own: Shapes,
+    off: Shapes | None = None,
+) -> None:
+    """Write the names of surroundings on the part of them that is seen and that the map's regions do not cover.
+
+    They keep off the borders of the areas ``off`` where they can.
+    """
     if frame is None or frame.empty:
         return
     window = canvas.view.frame.shape()
@@ -65,7 +78,7 @@ def name_context(canvas: Canvas, labels: Labels, frame: gpd.GeoDataFrame | None,
         seen.append(rest if shapely.area(rest) > shapely.area(window) * _NOTABLE else shapely.Polygon())
     texts = [name.upper() for name in names_of(frame)]
     size = 7.0 * canvas.letters
-    labels.inside(np.array(seen), texts, size, strict=True, colour="#5b5b5b", count=False)
+    labels.inside(np.array(seen), texts, size, strict=True, colour="#5b5b5b", count=False, off=_edges(off))
 
 
 def draw_outlines(canvas: Canvas, frame: gpd.GeoDataFrame | None, width: float = OUTLINE_WIDTH) -> Shapes:
@@ -73,8 +86,34 @@ def draw_outlines(canvas: Canvas, frame: gpd.GeoDataFrame | None, width: float =
     if frame is None or frame.empty:
         return np.array([], dtype=object)
     shapes = placed(frame, canvas)
-    canvas.sheet.areas(shapes, edge="#1b1b1b", width=width, clip=canvas.view.frame, zorder=5)
+    draw_edges(canvas, shapes, "#1b1b1b", width, zorder=5)
     return shapes
+
+
+def draw_edges(canvas: Canvas, shapes: Shapes, colour: str, width: float, *, zorder: float) -> None:
+    """Draw the borders of areas; those of islets thin, so that a delta is no blot."""
+    parts = shapely.get_parts(shapes[~shapely.is_missing(shapes)])
+    small = _roominess(parts) < _ISLET_MM * canvas.letters
+    clip = canvas.view.frame
+    canvas.sheet.areas(parts[~small], edge=colour, width=width, clip=clip, zorder=zorder)
+    canvas.sheet.areas(parts[small], edge=colour, width=min(width, _ISLET_WIDTH), clip=clip, zorder=zorder)
+
+
+def _roominess(parts: Shapes) -> npt.NDArray[np.float64]:
+    """Return about how wide areas are, in millimetres: twice their area for each millimetre of half their border."""
+    length = shapely.length(parts)
+    wide: npt.NDArray[np.float64] = np.divide(
+        4 * shapely.area(parts), length, out=np.zeros(len(parts)), where=length > 0
+    )
+    return wide
+
+
+def _edges(shapes: Shapes | None) -> Shapes | None:
+    """Return the borders of areas, in little detail."""
+    if shapes is None or not len(shapes):
+        return None
+    edges: Shapes = shapely.boundary(shapely.simplify(shapes[~shapely.is_missing(shapes)], 0.3))
+    return edges
 
 
 def outline_rows(frame: gpd.GeoDataFrame | None, lang: Lang) -> list[Row]:

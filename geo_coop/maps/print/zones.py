@@ -16,7 +16,8 @@ from geo_coop.maps.print.labels import Labels
 from geo_coop.maps.print.layout import Content, sheet_of
 from geo_coop.maps.print.legend import STRIPE_SPACING_MM, STRIPE_WIDTH, Row, class_rows, heading
 from geo_coop.maps.print.sheet import DPI, PageSetup
-from geo_coop.maps.print.surroundings import draw_context, name_context, placed, without_shape
+from geo_coop.maps.print.spots import ground_of
+from geo_coop.maps.print.surroundings import draw_context, draw_edges, name_context, placed, without_shape
 from geo_coop.maps.print.text import POINT_MM, printable, width_mm
 from geo_coop.maps.zone_layers import AREA, ZONE
 from geo_coop.maps.zones_words import word
@@ -95,7 +96,7 @@ def draw_zones(canvas: Canvas, layers: ZoneLayers) -> None:
     for style in zones:
         lines = stripes(shapes[np.isin(codes, list(style.codes))], style.angle, spacing)
         sheet.lines(lines, colour=style.colour, width=STRIPE_WIDTH * canvas.letters, clip=frame, zorder=4.2)
-    sheet.areas(shapes, edge="#1b1b1b", width=0.8, clip=frame, zorder=5)
+    draw_edges(canvas, shapes, "#1b1b1b", 0.8, zorder=5)
     _draw_extents(canvas, layers)
     labels = Labels(sheet, frame, canvas.least)
     points = placed(layers.sites, canvas)
@@ -104,12 +105,19 @@ def draw_zones(canvas: Canvas, layers: ZoneLayers) -> None:
         sheet.marker(point.x, point.y, "diamond", 5.5 * canvas.letters, face=face)
         labels.keep_free(point.x, point.y, 1.1 * canvas.letters)
     sizes = np.where(shapely.is_missing(shapes), 0.0, shapely.area(shapes))
-    for place in np.argsort(-sizes, kind="stable"):
-        if sizes[place] > 0:
+    left = [place for place in np.argsort(-sizes, kind="stable") if sizes[place] > 0]
+    # Those with room in their regions first; then the smallest, as they have fewest places to choose from.
+    for ground in (None, ground_of(shapes)):
+        rest = []
+        for place in left:
             name = short_name(text_of(layers.regions["name"].iloc[place], lang))
-            _draw_marks(canvas, labels, shapes[place], name, _badges(str(codes[place]), zones, areas))
+            rows = _badges(str(codes[place]), zones, areas)
+            if not _draw_marks(canvas, labels, shapes[place], ground, name, rows):
+                rest.append(place)
+        left = rest[::-1]
+    labels.left_out += len(left)
     for point, name in zip(points, layers.sites["name"], strict=True):
-        labels.beside(point.x, point.y, text_of(name, lang), 5.8 * canvas.letters, 1.8 * canvas.letters)
+        labels.beside(point.x, point.y, text_of(name, lang), 6.0 * canvas.letters, 1.8 * canvas.letters)
     name_context(canvas, labels, layers.context, around, shapes)
     canvas.left_out = labels.left_out
 
@@ -128,24 +136,25 @@ def _badges(code: str, zones: Sequence[ZoneStyle], areas: Sequence[ZoneStyle]) -
 
 
 def _draw_marks(
-    canvas: Canvas, labels: Labels, shape: shapely.Geometry, name: str, rows: Sequence[Sequence[Badge]]
-) -> None:
-    """Write a region's name and the badges below it, in the region or beside it with a line to it."""
+    canvas: Canvas,
+    labels: Labels,
+    shape: shapely.Geometry,
+    ground: shapely.Geometry | None,
+    name: str,
+    rows: Sequence[Sequence[Badge]],
+) -> bool:
+    """Write a region's name and the badges below it, in the region or beside it with a line to it, where they fit."""
     size, height = 6.5 * canvas.letters, _BADGE_MM * canvas.letters
     text = printable(name)
     line = size * POINT_MM * 1.15
     widths = [sum(badge_width(badge, height) + _GAP_MM for badge in row) - _GAP_MM for row in rows]
     wide = max(width_mm(text, size, "bold"), *widths, 0.0)
     high = line + len(rows) * (height + _GAP_MM)
-    place = labels.find(shape, wide, high, strict=False)
-    if place is None:
-        labels.left_out += 1
-        return
-    x, y = place
-    if not shapely.intersects(shape, shapely.Point(x, y)):
-        inner = shapely.point_on_surface(shape)
-        leader = shapely.LineString([(x, y), (inner.x, inner.y)])
-        canvas.sheet.lines(np.array([leader]), colour="#111111", width=0.6, zorder=8.5)
+    found = labels.find(shape, [(wide, high)], ground=ground)
+    if found is None:
+        return False
+    labels.lead(found[1])
+    x, y = found[1].x, found[1].y
     top = y + high / 2
     canvas.sheet.text(x, top - line * 0.85, text, size, style="bold", across="center", halo="#ffffff", zorder=9)
     for number, (row, width) in enumerate(zip(rows, widths, strict=True)):
@@ -155,6 +164,7 @@ def _draw_marks(
             each = badge_width(badge, height)
             draw_badge(canvas.sheet, badge, left + each / 2, middle, height)
             left += each + _GAP_MM
+    return True
 
 
 def _draw_extents(canvas: Canvas, layers: ZoneLayers) -> None:
