@@ -266,6 +266,24 @@ def test_many_provinces_are_written_in_order(tmp_path: Path, monkeypatch: pytest
     assert user_layer("own").read("regency", within="65").index.tolist() == ["65.01", "65.71"]
 
 
+def test_neighbours_of_two_provinces_share_their_edge(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cleaned province by province, a gap and an overlap across the border between two are closed all the same."""
+    monkeypatch.setattr("geo_coop.boundaries.importing.building.ONE_PART_ROWS", 1)
+    north = [shapely.box(116.0 + n, 2.0, 117.0 + n, 3.0) for n in range(2)]
+    notch = shapely.box(117.2, 1.99995, 117.8, 2.0)
+    south = [shapely.box(116.0, 1.0, 117.0, 2.00005), shapely.box(117.0, 1.0, 118.0, 2.0).difference(notch)]
+    far = shapely.box(116.0, -1.0, 116.5, -0.5)
+    data = frame({"code": ["65.01", "65.04", "64.03", "64.08", "64.09"]}, [*north, *south, far])
+    done = import_layer(write(data, tmp_path / "own.gpkg"))
+    layer = load_regions("regency", source="user:own")
+    assert shapely.coverage_is_valid(layer.geometry.to_numpy())
+    assert shapely.area(layer.geometry.to_numpy()).sum() == pytest.approx(4.25, abs=1e-12)
+    assert layer.geometry["64.09"].equals(far)
+    assert any("after 4 regions at the borders between provinces" in note for note in done.notes)
+    report = pd.read_csv(done.folder / "report.csv")
+    assert set(report.loc[report["step"] == "border", "code"].astype(str)) >= {"65.04"}
+
+
 # The command line
 
 

@@ -9,7 +9,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from geo_coop.boundaries import embedded, fetch, userlayers
+from geo_coop.boundaries import cached, embedded, userlayers
 from geo_coop.boundaries.catalog import load_catalog
 from geo_coop.boundaries.part import read_part
 from geo_coop.codes import range_mask
@@ -135,7 +135,7 @@ def _layers(level: Level, source: str | None, release: str | None, within: str |
         raise InputError(unknown_word("source", source, (*published, embedded.NAME, *own)))
     found = False
     for name in published:
-        path = fetch.cached_layer(name, level) if source in {None, name} else None
+        path = cached.cached_layer(name, level) if source in {None, name} else None
         if path is not None:
             found = True
             yield _at_release(read_part(path, within), release)

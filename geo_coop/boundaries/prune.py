@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from geo_coop.boundaries.fetch import status
+from geo_coop.boundaries.cached import status
 from geo_coop.boundaries.store import cache_writes, workspace
 
 if TYPE_CHECKING:

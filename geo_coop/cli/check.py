@@ -15,7 +15,7 @@ import pandas as pd
 from rich.console import Console
 
 from geo_coop.agreements.read import read_border_sets
-from geo_coop.boundaries import fetch
+from geo_coop.boundaries import cached
 from geo_coop.boundaries.checks import SEVERITIES, CheckReport, check_layer, read_known_defects, read_points
 from geo_coop.boundaries.load import land_line, load_layers, load_regions
 from geo_coop.cli.output import json_option, note, print_json, print_table, source_option
@@ -195,7 +195,7 @@ def _raw(source: str | None, levels: tuple[Level, ...], within: str | None) -> t
         message = "--raw needs --source, the id of a fetched source"
         raise InputError(message)
     for one in levels:
-        path = fetch.cached_layer(source, one, raw=True)
+        path = cached.cached_layer(source, one, raw=True)
         if path is not None:
             frame = gpd.read_parquet(path)
             return (frame if within is None else frame[[contains(within, code) for code in frame.index]]), one

@@ -6,7 +6,7 @@ import warnings
 from abc import ABC, abstractmethod
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import pyarrow as pa
@@ -17,7 +17,7 @@ import shapely
 from geo_coop.errors import GeoCoopError, InputError, Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     import numpy.typing as npt
 
@@ -144,32 +144,28 @@ def reading(file: str, notes: list[str] | None = None) -> Iterator[None]:
 
 def from_wkb(values: npt.NDArray[np.object_]) -> ShapeBatch:
     """Read shapes from WKB; unclosed rings are closed, and what cannot be read is told."""
-    shapes: Shapes = np.full(len(values), None, dtype=object)
     present = np.array([value is not None and len(value) > 0 for value in values.tolist()], dtype=bool)
-    with np.errstate(invalid="ignore"), warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        shapes[present] = shapely.from_wkb(values[present], on_invalid="ignore")
-        batch = ShapeBatch(shapes)
-        for position in np.flatnonzero(present & shapely.is_missing(shapes)).tolist():
-            fixed = shapely.from_wkb(values[position], on_invalid="fix")
-            _settle(batch, position, fixed)
-    return batch
+    return _read_shapes(values, present, shapely.from_wkb)
 
 
 def from_wkt(values: npt.NDArray[np.object_]) -> ShapeBatch:
-    """Read shapes from WKT or EWKT."""
+    """Read shapes from WKT or EWKT, as `from_wkb`."""
     texts = [value.strip() if isinstance(value, str) else "" for value in values.tolist()]
     texts = [text.partition(";")[2] if text[:5].upper() == "SRID=" else text for text in texts]
-    shapes: Shapes = np.full(len(values), None, dtype=object)
     present = np.array([bool(text) for text in texts], dtype=bool)
-    array = np.array([*texts, ""], dtype=object)[:-1]
+    return _read_shapes(np.array([*texts, ""], dtype=object)[:-1], present, shapely.from_wkt)
+
+
+def _read_shapes(
+    values: npt.NDArray[np.object_], present: npt.NDArray[np.bool_], read: Callable[..., Any]
+) -> ShapeBatch:
+    shapes: Shapes = np.full(len(values), None, dtype=object)
     with np.errstate(invalid="ignore"), warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        shapes[present] = shapely.from_wkt(array[present], on_invalid="ignore")
+        shapes[present] = read(values[present], on_invalid="ignore")
         batch = ShapeBatch(shapes)
         for position in np.flatnonzero(present & shapely.is_missing(shapes)).tolist():
-            fixed = shapely.from_wkt(texts[position], on_invalid="fix")
-            _settle(batch, position, fixed)
+            _settle(batch, position, read(values[position], on_invalid="fix"))
     return batch
 
 

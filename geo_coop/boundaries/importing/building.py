@@ -12,6 +12,7 @@ import pandas as pd
 import shapely
 
 from geo_coop.boundaries import userlayers
+from geo_coop.boundaries.importing.belt import clean_belt
 from geo_coop.boundaries.importing.codes import above, kind_word
 from geo_coop.boundaries.repair import clean_coverage, dissolve_levels, repair_shapes
 from geo_coop.codes import parent_of
@@ -62,6 +63,7 @@ class Building:
         self.layers: dict[str, dict[str, object]] = {}
         self.regions = 0
         self.notes: list[str] = []
+        self._belt: dict[int, shapely.Geometry] = {}
 
     def build(self, out: Path, announce: Callable[[str], None]) -> None:
         """Repair, clean, dissolve and write the layers into a folder."""
@@ -69,7 +71,14 @@ class Building:
         rows = int(self.matched.rows["code"].notna().sum())
         together = rows <= ONE_PART_ROWS and self.placing.seen.bytes <= ONE_PART_BYTES
         if len(parts) > 1 and not together and self.wishes.clean:
-            self.notes.append("cleaned province by province: edges between provinces stay as drawn")
+            announce("match provinces")
+            self._belt = clean_belt(
+                self.scratch, parts, self.placing, self.matched.rows["code"].to_numpy(dtype=object),
+                self.wishes.gap_width_deg, self.report.keep,
+            )  # fmt: skip
+            self.notes.append(
+                f"cleaned province by province, after {len(self._belt)} regions at the borders between provinces"
+            )
         groups = [parts] if together else [[part] for part in parts]
         levels = (
             LEVELS[LEVELS.index("province") : LEVELS.index(self.level) + 1] if self.level != "country" else ("country",)
@@ -100,7 +109,7 @@ class Building:
         frame = self._frame(rows, self.placing.reference.to_degrees(shapes))
         repaired = repair_shapes(frame)
         self.report.keep(repaired.report, "repair", frame)
-        frame = self._united(repaired.frame)
+        frame = self._met(self._united(repaired.frame))
         if self.wishes.clean:
             frame = self._cleaned(frame)
         layer = self._finished(frame)
@@ -135,6 +144,16 @@ class Building:
             listed = ", ".join(str(row + 1) for row in group["row"])
             self.report.note([(int(group["row"].iloc[0]), str(code), f"rows {listed} of one code", "shapes united")])
         return once
+
+    def _met(self, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+        """Return the rows with the shapes that already meet the regions of other provinces."""
+        if not self._belt:
+            return frame
+        shapes = [
+            self._belt.get(row, shape)
+            for row, shape in zip(frame["row"].tolist(), frame.geometry.to_numpy(), strict=True)
+        ]
+        return frame.set_geometry(gpd.GeoSeries(shapes, index=frame.index, crs=GEOGRAPHIC_CRS))
 
     def _cleaned(self, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         apart = frame["row"].isin(list(self.placing.strays)).to_numpy()
