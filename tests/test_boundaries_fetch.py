@@ -113,7 +113,7 @@ def test_tiny_source_becomes_layers(tmp_path: Path) -> None:
 
 def test_levels_nest_where_there_are_villages_and_stay_as_drawn_elsewhere(tmp_path: Path) -> None:
     catalog, mirror = tiny(tmp_path)
-    (done,) = fetch(mirror=mirror, catalog=catalog).sources
+    (done,) = fetch("tiny", mirror=mirror, catalog=catalog).sources
     villages = layer(catalog, "village")
     assert villages["kind"].tolist() == ["kelurahan", "desa", "desa"]
     districts = layer(catalog, "district")
