@@ -46,16 +46,18 @@ def uncertain(index: Index, way: Reading, base: Scope, limit: int, because: str 
         for row in certain(index, bare, base) if not because else ():
             why = f"here is {part.place}, not a region" if part.place else elsewhere
             found[row] = Hit(row, "similar", AT_PLACE_SCORE if part.place else ELSEWHERE_SCORE, why)
-    found |= {} if trouble else _of_the_other_kind(index, part, scope)
+    other = {} if trouble else _of_the_other_kind(index, part, scope)
+    found |= other
     candidates = in_order(candidate_of(index, hit) for hit in found.values())
     shown = [place_candidate(index, place, part) for place in places]
     known = {candidate.code for candidate in shown}
     shown += [candidate for candidate in candidates if candidate.code not in known]
     if places or part.place:
         return Answer(shown[:limit], None, f"is no region but {describe(places[0] if places else None, part)}; similar")
+    like_none = "is no region of that kind" if other else "is spelt like no region"
     if trouble:
         return Answer(shown[:limit], None, f"lies in {trouble!r}, which is not known there; similar")
-    return Answer(shown[:limit], None, f"{because or 'is spelt like no region'}; similar")
+    return Answer(shown[:limit], None, f"{because or like_none}; similar")
 
 
 def _of_the_other_kind(index: Index, part: Part, scope: Scope) -> dict[int, Hit]:
