@@ -70,6 +70,15 @@ def test_provinces_without_shapes_are_named() -> None:
         neighbours("MY-12")
 
 
+def test_an_island_adjoins_nobody_over_land() -> None:
+    assert neighbours("Tarakan").empty
+    over_sea = neighbours("Tarakan", sea_km=10)
+    assert list(zip(over_sea["b"], over_sea["way"], strict=True)) == [("65.01", "sea"), ("65.04", "sea")]
+    # Lengths of pairs within Kaltim and Kaltara are those of the committed figures.
+    bontang = neighbours("Bontang").set_index("b")["length_km"]
+    assert bontang.round(3).to_dict() == {"64.02": 14.233, "64.08": 28.01}
+
+
 def test_committed_figures_of_inner_borders() -> None:
     figures = read_inner(data_root() / "borders")
     assert figures.of("62.02", "64.01") is None

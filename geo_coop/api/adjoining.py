@@ -9,6 +9,7 @@ import pandas as pd
 import shapely
 
 from geo_coop import borders
+from geo_coop.borders.inner import read_inner
 from geo_coop.boundaries import embedded
 from geo_coop.boundaries.load import land_line, load_regions
 from geo_coop.codes import contains, country_of, level_of
@@ -17,6 +18,7 @@ from geo_coop.geodesy import LineIndex, as_array
 from geo_coop.names import resolve
 from geo_coop.provenance import carry
 from geo_coop.register import load_register
+from geo_coop.resources import data_root
 from geo_coop.schema import LEVELS, normalise_level
 
 if TYPE_CHECKING:
@@ -33,6 +35,7 @@ _COLUMNS: Final = ("a", "a_name", "b", "b_name", "way", "length_km", "distance_k
 _NEAR_DEG: Final = 0.01
 _KM_OF_DEGREE: Final = 100.0  # less than a degree has anywhere in the country
 _PROVINCE: Final = 2
+_FIGURED: Final = frozenset({"64", "65"})  # provinces of which the committed figures hold every inner pair
 _REGENCY: Final = len("65.03")
 _DRAWN_M: Final = 1_000.0  # how far apart the two sides of the land line may be drawn
 _MOST_DRY: Final = 0.05  # of a way over water: what coasts drawn apart make of it
@@ -62,8 +65,9 @@ def neighbours(
     DataFrame
         One row for each pair, sorted by a and b: a, a_name, b, b_name (of a pair of which one lies in ``region``, that
         one is a), way (``land`` where they share a line, else ``sea``), length_km (of the line; NaN for ``sea``),
-        distance_km (0 for ``land``), tier (approximate where the shapes of either are, or where the two are drawn
-        apart: one from its villages, the other as published, so that they share only a part of their edges).
+        distance_km (0 for ``land``; NaN where approximate shapes touch across water), tier (approximate where the
+        shapes of either are, or where the two are drawn apart: one from its villages, the other as published, so that
+        they share only a part of their edges).
         Abroad, b is a state.
         RangeIndex; sources in attrs, and in ``attrs["absent"]`` the codes of provinces next to those asked about that
         have no shapes of this level at hand, so that pairs with them are missing.
@@ -112,7 +116,7 @@ def _level(inside: str | None, level: str | None) -> Level:
 
 
 def _at_home(near: gpd.GeoDataFrame, inside: str | None, source: str | None) -> list[dict[str, object]]:
-    pairs = borders.adjacency(near)
+    pairs = by_figures(borders.adjacency(near), near)
     apart = drawn_apart(pairs, near, source)
     rows = []
     for a, b, length in zip(pairs["a"], pairs["b"], pairs["length_km"], strict=True):
@@ -161,14 +165,15 @@ def _over_sea(
         if reach.empty:
             continue
         shape = own.geometry.loc[code]
-        metres = LineIndex(as_array(own.loc[[code]])).query(as_array(reach)).distance_m
-        rows += [
-            _row(code, other, _tier_of(own.at[code, "tier"], reach.at[other, "tier"]), distance_km=float(m) / 1_000)
-            for other, m in zip(reach.index, metres, strict=True)
-            if 0 < m <= sea_km * 1_000
-            and not (m <= _DRAWN_M and _at_land_line(reach.geometry.loc[other], shape))
-            and _over_water(shape, reach.geometry.loc[other], land.drop(index=[code, other], errors="ignore"))
-        ]
+        distances = LineIndex(as_array(own.loc[[code]])).query(as_array(reach)).distance_m
+        for other, metres in zip(reach.index, distances, strict=True):
+            tier = _tier_of(own.at[code, "tier"], reach.at[other, "tier"])
+            touching = metres == 0 and _is_figured(code, other, tier)  # as they are drawn; water parts them
+            parted = touching or 0 < metres <= sea_km * 1_000
+            if not parted or (0 < metres <= _DRAWN_M and _at_land_line(reach.geometry.loc[other], shape)):
+                continue
+            if _over_water(shape, reach.geometry.loc[other], land.drop(index=[code, other], errors="ignore")):
+                rows.append(_row(code, other, tier, distance_km=float("nan") if touching else float(metres) / 1_000))
     return rows
 
 
@@ -195,6 +200,38 @@ def _row(a: str, b: str, tier: str, *, length_km: float | None = None, distance_
 
 def _tier_of(one: object, two: object) -> str:
     return "approximate" if "approximate" in {one, two} else "authoritative"
+
+
+def by_figures(pairs: pd.DataFrame, layer: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Return pairs with what the committed figures of inner borders know of them, where shapes are approximate.
+
+    The figures hold every pair of regencies and cities within Kaltim and Kaltara that adjoin. A pair there that they
+    lack adjoins only as the shapes are drawn (Tarakan is an island), and is left out; the others get their length.
+
+    Parameters
+    ----------
+    pairs
+        Columns a, b and length_km.
+    layer
+        The regions, with tier.
+    """
+    figures = read_inner(data_root() / "borders")
+    kept, lengths = [], []
+    for a, b, length in zip(pairs["a"], pairs["b"], pairs["length_km"], strict=True):
+        if not _is_figured(a, b, _tier_of(layer.at[a, "tier"], layer.at[b, "tier"])):
+            kept.append(True)
+            lengths.append(float(length))
+            continue
+        found = figures.of(a, b)
+        kept.append(found is not None)
+        lengths.append(float(length) if found is None else float(found.lines["length_km"].sum()))
+    return carry(pairs.assign(length_km=lengths)[np.array(kept, dtype=bool)].reset_index(drop=True), pairs)
+
+
+def _is_figured(a: str, b: str, tier: str) -> bool:
+    """Return whether the committed figures tell, better than approximate shapes, if two regions adjoin."""
+    regencies = level_of(a) == level_of(b) == "regency"
+    return tier == "approximate" and regencies and {a[:_PROVINCE], b[:_PROVINCE]} <= _FIGURED
 
 
 def drawn_apart(pairs: pd.DataFrame, layer: gpd.GeoDataFrame, source: str | None) -> set[tuple[str, str]]:

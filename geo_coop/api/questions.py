@@ -8,7 +8,7 @@ import numpy as np
 
 from geo_coop import borders, gaps
 from geo_coop.agreements.read import read_zones
-from geo_coop.api.adjoining import ABSENT, absent_provinces, beside, drawn_apart
+from geo_coop.api.adjoining import ABSENT, absent_provinces, beside, by_figures, drawn_apart
 from geo_coop.api.cover import village_coverage
 from geo_coop.api.records import records
 from geo_coop.boundaries.load import load_regions
@@ -102,7 +102,7 @@ def missing_cooperation(
     if inside is not None:
         within_it = [contains(inside, code) or contains(code, inside) for code in layer.index]
         near = beside(layer, np.array(within_it, dtype=bool))
-    pairs = borders.adjacency(near)
+    pairs = by_figures(borders.adjacency(near), near)
     if inside is not None:
         own = [contains(inside, a) or contains(inside, b) for a, b in zip(pairs["a"], pairs["b"], strict=True)]
         if not any(own):
