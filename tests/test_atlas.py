@@ -129,16 +129,23 @@ def _text(page: str) -> str:
 
 
 def test_the_page_of_a_regency_shows_villages_agreements_and_gaps(atlas: Atlas) -> None:
-    nunukan = _text((atlas.folder / "regencies" / "65.03.html").read_text(encoding="utf-8"))
+    page = (atlas.folder / "regencies" / "65.03.html").read_text(encoding="utf-8")
+    nunukan = _text(page)
     assert "182 of 240 villages covered" in nunukan
     assert "No agreement, draft or plan covers 58 of the 240 villages." in nunukan
     # 85 of the 182 border villages face Sarawak, with which only the two countries agree.
     assert "85 border villages have only the frame of the two countries" in nunukan
+    # Districts that nothing covers are told village by village; covered ones are not named there.
+    uncovered = page.split("<details open>")[1].split("</details>")[0]
+    assert uncovered.count("; ") + uncovered.count("<li>") == 58
+    assert "Sembakung" in uncovered
+    assert "Krayan" not in uncovered
     assert "1985" in nunukan
     assert "2012 - 18 April 2024" in nunukan
     bulungan = _text((atlas.folder / "regencies" / "65.01.html").read_text(encoding="utf-8"))
     assert "No agreement, draft or plan covers any of the 81 villages." in bulungan
     assert "No record covers this region." in bulungan
+    assert "Villages that nothing covers, by district" not in bulungan
     berau = _text((atlas.folder / "regencies" / "64.03.html").read_text(encoding="utf-8"))
     assert "Without a shape at the boundary source, so not drawn: Balikukup (64.03.12.2006)." in berau
 

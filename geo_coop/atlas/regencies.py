@@ -60,6 +60,7 @@ class RegencyPage:
     districts: Table
     villages: Table
     gaps: tuple[str, ...]
+    uncovered: tuple[tuple[str, str], ...]
     summary: Mapping[str, object]
     before: tuple[str, str] | None = None
     after: tuple[str, str] | None = None
@@ -179,6 +180,7 @@ def _page(code: str, material: Material) -> RegencyPage:
         districts=_districts(villages, each, frame, material),
         villages=_villages(villages, table, each, border, numbers, material),
         gaps=_gaps(villages, each, frame, material),
+        uncovered=_uncovered(villages, each, material),
         summary={**{str(key): value for key, value in whole.items()}, "only_frame": len(frame)},
     )
 
@@ -302,6 +304,15 @@ def _gaps(villages: gpd.GeoDataFrame, each: pd.DataFrame, frame: Sequence[str], 
         names = ", ".join(f"{name} ({code})" for code, name in shapeless["name"].items())
         lines.append(word("gap_shape").format(names=names))
     return tuple(lines)
+
+
+def _uncovered(villages: gpd.GeoDataFrame, each: pd.DataFrame, material: Material) -> tuple[tuple[str, str], ...]:
+    """Return each district with the names of its villages that nothing covers; none where nothing covers any."""
+    free = villages.loc[each["agreements"].eq(0).loc[villages.index], "name"]
+    if len(free) == len(villages):
+        return ()
+    districts = free.groupby([str(code)[:_DISTRICT] for code in free.index], sort=True)
+    return tuple((material.register.name(str(code)), "; ".join(names)) for code, names in districts)
 
 
 def _evidence(text: str) -> Cell:

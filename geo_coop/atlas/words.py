@@ -40,6 +40,7 @@ PAGES: Final[Mapping[str, Mapping[str, object]]] = {
         "gap_all": "Tidak satu pun dari {villages} desa dan kelurahan dicakup kesepakatan, rancangan, atau rencana.",
         "gap_frame": "{count} desa dan kelurahan perbatasan hanya punya kerangka kedua negara, tanpa "
         "perjanjian di bawahnya.",
+        "gap_names": "Desa dan kelurahan yang tidak tercakup, per kecamatan",
         "gap_shape": "Tanpa bentuk pada sumber batas, jadi tidak tergambar: {names}.",
         "villages_of": "dari {villages} desa dan kelurahan tercakup",
         "records_of": "kesepakatan, rancangan, dan rencana",
@@ -76,6 +77,7 @@ PAGES: Final[Mapping[str, Mapping[str, object]]] = {
         "gap_some": "No agreement, draft or plan covers {count} of the {villages} villages.",
         "gap_all": "No agreement, draft or plan covers any of the {villages} villages.",
         "gap_frame": "{count} border villages have only the frame of the two countries, and no agreement below it.",
+        "gap_names": "Villages that nothing covers, by district",
         "gap_shape": "Without a shape at the boundary source, so not drawn: {names}.",
         "villages_of": "of {villages} villages covered", "records_of": "agreements, drafts and plans",
         "legal_of": "border villages by law", "stage_of": "highest stage",
