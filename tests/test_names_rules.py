@@ -213,3 +213,20 @@ def test_places_followed_by_their_region(register: Register) -> None:
         assert found.code is None
         assert found.reason.startswith("is no region but")
         assert found.candidates[0].code == code
+
+
+@pytest.mark.parametrize(
+    ("written", "first", "reason"),
+    [
+        ("Kutai Timur Sangatta", "64.08", "no region but the seat"),
+        ("Ma'anshan Anhui China", "CN-AH", "no region but a prefecture-level city"),
+        ("Kab. Malinau Long Nawang", "65.02.05.2001", "a region and a name in it"),
+        ("Kaltara Nunukan Sebatik", "65.03.01", "a region and a name in it"),
+    ],
+)
+def test_a_region_written_before_or_twice_after_a_name_is_shown_not_taken(
+    register: Register, written: str, first: str, reason: str
+) -> None:
+    assert find(written, register)[0].code == first
+    with pytest.raises(AmbiguousError, match=reason):
+        resolve(written, register)

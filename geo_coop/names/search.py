@@ -13,7 +13,7 @@ from geo_coop.names.index import Index, index_of
 from geo_coop.names.places import places_of
 from geo_coop.names.reading import Form, Part, Reading, readings
 from geo_coop.names.resolving import read_code
-from geo_coop.names.surroundings import around, tails
+from geo_coop.names.surroundings import all_tails, around, heads, tails
 from geo_coop.names.uncertain import uncertain
 from geo_coop.schema import normalise_level
 
@@ -110,9 +110,13 @@ def _by_cutting(index: Index, way: Reading, scope: Scope, limit: int) -> Answer:
             return decided(index, shorter.part, narrowed, hits, limit)
     if cuts:
         return uncertain(index, cuts[0][0], scope, limit, because="may be a name and the region it lies in")
-    for shorter, _ in () if way.parents else tails(index, way.part, scope, DISTRICT):
+    for shorter in () if way.parents else all_tails(index, way.part, scope, DISTRICT):
         if places_of(index, shorter.part, around(index, shorter, scope)[0]):
             return uncertain(index, shorter, scope, limit)
+    for behind in () if way.parents else heads(index, way.part, scope, DISTRICT):
+        inside = around(index, behind, scope)[0]
+        if places_of(index, behind.part, inside) or strict(certain(index, behind.part, inside), inside):
+            return uncertain(index, behind, scope, limit, because="may be a region and a name in it")
     return uncertain(index, way, scope, limit)
 
 

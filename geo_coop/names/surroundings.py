@@ -55,3 +55,24 @@ def tails(index: Index, part: Part, base: Scope, deepest: int) -> Iterator[tuple
             bare = read_part(" ".join(tokens[:-cut]))
             forms = tuple(Form(each.text, each.kinds or form.kinds) for each in bare.forms)
             yield Reading(Part(forms, part.place or bare.place), (around,)), max(fitting)
+
+
+def all_tails(index: Index, part: Part, base: Scope, deepest: int, parents: tuple[Part, ...] = ()) -> Iterator[Reading]:
+    """Yield what `tails` does, and then the same again of what is left (*Ma'anshan Anhui China*)."""
+    for shorter, _ in tails(index, part, base, deepest):
+        way = Reading(shorter.part, (*shorter.parents, *parents))
+        yield way
+        yield from all_tails(index, way.part, around(index, way, base)[0], deepest, way.parents)
+
+
+def heads(index: Index, part: Part, base: Scope, deepest: int, parents: tuple[Part, ...] = ()) -> Iterator[Reading]:
+    """Yield a name without words at its beginning that name regions around it (*Kutai Timur Sangatta*)."""
+    form = part.forms[-1]
+    tokens = form.text.split(" ")
+    wide = Scope(base.ranges, base.singles)
+    for cut in range(min(len(tokens) - 1, _MOST_CUT), 0, -1):
+        head = read_part(" ".join([*form.kinds[:1], *tokens[:cut]]))
+        if any(DEPTH[index.level(row)] <= deepest for row in certain(index, head, wide)):
+            way = Reading(read_part(" ".join(tokens[cut:])), (head, *parents))
+            yield way
+            yield from heads(index, way.part, around(index, way, base)[0], deepest, way.parents)
