@@ -8,6 +8,7 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from axe_playwright_python.base import AXE_SCRIPT
 
 from geo_coop.agreements.model import Evidence, Party, StageEntry
 from geo_coop.atlas import make_atlas
@@ -206,6 +207,35 @@ def test_tables_sort_and_filter_in_a_browser(atlas: Atlas, browser: Browser) -> 
         page.goto((atlas.folder / name).as_uri())
         assert page.evaluate("document.documentElement.scrollWidth") <= 390, name
     assert errors == []
+    page.close()
+
+
+@pytest.mark.browser
+def test_pages_are_accessible_and_show_every_column_of_the_agreements_on_a_phone(
+    atlas: Atlas, browser: Browser
+) -> None:
+    page = browser.new_page(viewport={"width": 390, "height": 844})
+    for name in ("index.html", "regencies/65.03.html", "agreements.html"):
+        page.goto((atlas.folder / name).as_uri())
+        page.evaluate(AXE_SCRIPT)
+        found = page.evaluate("axe.run().then(result => result.violations)")
+        assert [(each["id"], each["nodes"][0]["html"]) for each in found] == [], name
+        ends = page.evaluate(
+            "[...document.querySelectorAll('.stacked td')].map(td => td.getBoundingClientRect().right)"
+        )
+        assert ends, name
+        assert max(ends) <= 390, name
+    page.goto((atlas.folder / "agreements.html").as_uri())
+    page.get_by_role("searchbox").fill("sabah")
+    shown = [row for row in page.locator(".stacked tbody tr").all() if row.is_visible()]
+    assert 0 < len(shown) < page.locator(".stacked tbody tr").count()
+    assert all("sabah" in row.inner_text().lower() for row in shown)
+    # By keyboard alone: from the filter to the table, to its first heading, which sorts.
+    for key in ("Tab", "Tab", "Enter"):
+        page.keyboard.press(key)
+    assert page.locator("thead th").first.get_attribute("aria-sort") == "ascending"
+    names = [row.locator("th").inner_text() for row in page.locator(".stacked tbody tr").all() if row.is_visible()]
+    assert names == sorted(names)
     page.close()
 
 

@@ -15,11 +15,12 @@ from geo_coop.api.map_parts import surroundings
 from geo_coop.api.records import records
 from geo_coop.atlas.index import index_page
 from geo_coop.atlas.maps import MAPS, WITH_RECORDS, draw, make_view
+from geo_coop.atlas.material import Material
 from geo_coop.atlas.pages import render
 from geo_coop.atlas.records_page import FILE as RECORDS_FILE
 from geo_coop.atlas.records_page import record_sections, records_table
 from geo_coop.atlas.regencies import FOLDER as PAGES_FOLDER
-from geo_coop.atlas.regencies import Material, RegencyPage, regencies_table, regency_pages
+from geo_coop.atlas.regencies import RegencyPage, regencies_table, regency_pages
 from geo_coop.atlas.remarks import approximate_remarks, frame_only, key_figures
 from geo_coop.atlas.tables import build_tables
 from geo_coop.boundaries.load import MISSING, load_regions

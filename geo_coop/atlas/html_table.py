@@ -44,11 +44,12 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table of a page. Every text is escaped by the template."""
+    """A table of a page; where ``stacked``, a phone shows the cells of a row below one another. All text is escaped."""
 
     title: str
     heads: tuple[Head, ...]
     rows: tuple[Row, ...]
+    stacked: bool = False
 
 
 def cell(value: object, href: str = "") -> Cell:

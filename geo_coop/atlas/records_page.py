@@ -89,7 +89,8 @@ def records_table(
             )
         )
     heads = ("agreement", "record", "parties", "stage", "since")
-    return Table(w["agreements"], (*(Head(w[key]) for key in heads), Head(w["covered"], number=True)), tuple(rows))
+    shown_heads = (*(Head(w[key]) for key in heads), Head(w["covered"], number=True))
+    return Table(w["agreements"], shown_heads, tuple(rows), stacked=True)
 
 
 def record_sections(*, lang: Lang, pages: Collection[str]) -> list[RecordSection]:

@@ -6,35 +6,35 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-import pandas as pd
-
 from geo_coop import cover
-from geo_coop.agreements.stages import stage_on
-from geo_coop.api.map_measures import count_classes, counted_rows
-from geo_coop.api.map_words import date_text
-from geo_coop.atlas.html_table import Cell, Head, Part, Row, Table, cell, link_cell, number_cell
+from geo_coop.api.map_measures import count_classes
+from geo_coop.atlas.html_table import Head, Row, Table, cell, number_cell
 from geo_coop.atlas.pages import drawing
+from geo_coop.atlas.regency_tables import (
+    DISTRICT,
+    agreements_table,
+    districts_table,
+    stage_cell,
+    stage_text,
+    villages_table,
+)
 from geo_coop.atlas.sketch import AROUND, class_paints, frame_paint, sketch
 from geo_coop.atlas.words import PAGES
-from geo_coop.labels import label
 from geo_coop.provenance import tier_of
-from geo_coop.schema import STAGES
 
 if TYPE_CHECKING:
-    import datetime as dt
     from collections.abc import Mapping, Sequence
 
     import geopandas as gpd
+    import pandas as pd
     from markupsafe import Markup
 
-    from geo_coop.agreements.model import Agreement
+    from geo_coop.atlas.material import Material
     from geo_coop.classify import Classification, MapClass
-    from geo_coop.register import Register
     from geo_coop.schema import Lang
 
 FOLDER: Final = "regencies"
 _REGENCY: Final = len("65.03")
-_DISTRICT: Final = len("65.03.05")
 _ACROSS: Final = 900  # pixels of a map that a regency fills
 _TILE: Final = 256
 _LOWEST: Final = 0.5  # height of a drawing for its width
@@ -71,45 +71,6 @@ class RegencyPage:
         return f"{FOLDER}/{self.code}.html"
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Material:
-    """What the pages are made from.
-
-    Attributes
-    ----------
-    villages
-        Region layer of all villages.
-    table
-        Their coverage.
-    border
-        Border villages, indexed by code: legal, touch, near, facing.
-    only_frame
-        Codes of border villages with the countries' frame alone.
-    around
-        Provinces and states around, for drawings.
-    records
-        All records, by id.
-    register
-        The list of regions.
-    on, lang
-        Day and language.
-    """
-
-    villages: gpd.GeoDataFrame
-    table: pd.DataFrame
-    border: pd.DataFrame
-    only_frame: frozenset[str]
-    around: gpd.GeoDataFrame
-    records: Mapping[str, Agreement]
-    register: Register
-    on: dt.date | None
-    lang: Lang
-
-    def word(self, key: str) -> str:
-        """Return a word of the pages."""
-        return str(PAGES[self.lang][key])
-
-
 def regency_pages(material: Material) -> list[RegencyPage]:
     """Return one page for each regency that has villages in the material, in the order of codes."""
     codes = sorted({str(code)[:_REGENCY] for code in material.villages.index})
@@ -133,7 +94,7 @@ def regencies_table(pages: Sequence[RegencyPage], lang: Lang) -> Table:
                     number_cell(covered, lang),
                     number_cell(villages - covered, lang),
                     number_cell(int(str(summary["agreements"])), lang),
-                    _stage_cell(stage, lang),
+                    stage_cell(stage, lang),
                     number_cell(int(str(summary["only_frame"])), lang),
                 )
             )
@@ -157,13 +118,13 @@ def _page(code: str, material: Material) -> RegencyPage:
     figures = [
         (str(whole["villages_covered"]), word("villages_of").format(villages=len(villages))),
         (str(whole["agreements"]), word("records_of")),
-        (_stage_text(whole["highest_stage"], lang), word("stage_of")),
+        (stage_text(whole["highest_stage"], lang), word("stage_of")),
     ]
     if legal:
         figures.append((str(legal), word("legal_of")))
     if frame:
         figures.append((str(len(frame)), word("only_frame")))
-    numbers, agreements = _agreements(table, villages, material)
+    numbers, agreements = agreements_table(table, villages, material)
     village_map = "villages_count" if code[:2] in _WITH_VILLAGE_MAP else "districts_stage"
     return RegencyPage(
         code=code,
@@ -177,8 +138,8 @@ def _page(code: str, material: Material) -> RegencyPage:
         map_file=f"../maps/{village_map}.html#{_place(villages)}",
         timeline_file=f"../maps/timeline.html#{_place(villages)}",
         agreements=agreements,
-        districts=_districts(villages, each, frame, material),
-        villages=_villages(villages, table, each, border, numbers, material),
+        districts=districts_table(villages, each, frame, material),
+        villages=villages_table(villages, table, each, border, numbers, material),
         gaps=_gaps(villages, each, frame, material),
         uncovered=_uncovered(villages, each, material),
         summary={**{str(key): value for key, value in whole.items()}, "only_frame": len(frame)},
@@ -201,97 +162,6 @@ def _place(villages: gpd.GeoDataFrame) -> str:
     return f"map={zoom:.2f}/{(south + north) / 2:.4f}/{(west + east) / 2:.4f}"
 
 
-def _agreements(table: pd.DataFrame, villages: gpd.GeoDataFrame, material: Material) -> tuple[dict[str, int], Table]:
-    """Return the number of each record on the page, and the table of them."""
-    lang, word = material.lang, material.word
-    rows = cover.by_level(table, villages, "regency").sort_values(["share", "agreement"], ascending=[False, True])
-    numbers: dict[str, int] = {}
-    listed = []
-    for row in rows.to_dict("records"):
-        key = str(row["agreement"])
-        numbers[key] = len(numbers) + 1
-        state = stage_on(material.records[key], material.on)
-        since = "" if state is None else date_text(state.date, lang)
-        perhaps = f" ({word('perhaps')})" if state is not None and state.status == "perhaps" else ""
-        covered, all_villages = int(row["villages_covered"]), int(row["villages"])
-        listed.append(
-            Row(
-                (
-                    Cell((Part(str(numbers[key])),), sort=str(numbers[key])),
-                    cell(row["title"], f"../agreements.html#{key}"),
-                    cell(label("record", str(row["record"]), lang)),
-                    _stage_cell(row["stage"], lang),
-                    Cell((Part(since + perhaps),), sort="" if state is None else state.date.earliest.isoformat()),
-                    cell(label("rule", str(row["rule"]), lang)),
-                    Cell((Part(f"{covered} {word('of')} {all_villages}"),), sort=str(covered)),
-                    _evidence(str(row["evidence"])),
-                ),
-                key=f"a{numbers[key]}",
-            )
-        )
-    heads = [Head(word("number")), *(Head(word(key)) for key in ("agreement", "record", "stage", "since", "rule"))]
-    heads += [Head(word("villages_short"), number=True), Head(word("evidence"))]
-    return numbers, Table(word("agreements"), tuple(heads), tuple(listed))
-
-
-def _villages(
-    villages: gpd.GeoDataFrame,
-    table: pd.DataFrame,
-    each: pd.DataFrame,
-    border: pd.DataFrame,
-    numbers: Mapping[str, int],
-    material: Material,
-) -> Table:
-    lang, word, register = material.lang, material.word, material.register
-    agreements = counted_rows(table).groupby("code")["agreement"].agg(list).to_dict()
-    at_border = bool(border["legal"].notna().any())
-    stages, notes = each["highest_stage"].to_dict(), border.to_dict("index")
-    districts = {code: register.name(code) for code in {str(code)[:_DISTRICT] for code in villages.index}}
-    rows = []
-    for code, name, kind in zip(villages.index, villages["name"], villages["kind"], strict=True):
-        listed = sorted(numbers[key] for key in agreements.get(code, ()))
-        cells = [
-            cell(code),
-            cell(name),
-            cell(kind),
-            cell(districts[str(code)[:_DISTRICT]]),
-            _stage_cell(stages[code], lang),
-            link_cell([(str(number), f"#a{number}") for number in listed], sort=str(len(listed))),
-        ]
-        if at_border:
-            here = notes[code]
-            notions = [notion for notion in ("legal", "touch", "near") if here[notion] is True or here[notion] == 1]
-            facing = here["facing"] if notions and isinstance(here["facing"], str) else ""
-            cells.append(cell(", ".join(word(notion) for notion in notions)))
-            cells.append(cell(register.name(facing) if facing else ""))
-        rows.append(Row(tuple(cells)))
-    heads = [Head(word(key)) for key in ("code", "village", "kind", "district", "highest")]
-    heads.append(Head(word("count"), number=True))
-    if at_border:
-        heads += [Head(word("border")), Head(word("facing"))]
-    return Table(word("villages"), tuple(heads), tuple(rows))
-
-
-def _districts(villages: gpd.GeoDataFrame, each: pd.DataFrame, frame: Sequence[str], material: Material) -> Table:
-    lang, word = material.lang, material.word
-    place = pd.Series([str(code)[:_DISTRICT] for code in villages.index], index=villages.index)
-    covered = each["agreements"].gt(0)
-    framed = pd.Series(villages.index.isin(list(frame)), index=villages.index)
-    rows = []
-    for district, codes in place.groupby(place).groups.items():
-        count, there = len(codes), int(covered.loc[codes].sum())
-        cells = [cell(material.register.name(str(district))), cell(district)]
-        cells += [number_cell(value, lang) for value in (count, there, count - there)]
-        if frame:
-            cells.append(number_cell(int(framed.loc[codes].sum()), lang))
-        rows.append(Row(tuple(cells)))
-    heads = [Head(word("district")), Head(word("code"))]
-    heads += [Head(word(key), number=True) for key in ("villages_short", "covered", "not_covered")]
-    if frame:
-        heads.append(Head(word("only_frame"), number=True))
-    return Table(word("gaps"), tuple(heads), tuple(rows))
-
-
 def _gaps(villages: gpd.GeoDataFrame, each: pd.DataFrame, frame: Sequence[str], material: Material) -> tuple[str, ...]:
     word = material.word
     free = int(each["agreements"].eq(0).sum())
@@ -311,20 +181,5 @@ def _uncovered(villages: gpd.GeoDataFrame, each: pd.DataFrame, material: Materia
     free = villages.loc[each["agreements"].eq(0).loc[villages.index], "name"]
     if len(free) == len(villages):
         return ()
-    districts = free.groupby([str(code)[:_DISTRICT] for code in free.index], sort=True)
+    districts = free.groupby([str(code)[:DISTRICT] for code in free.index], sort=True)
     return tuple((material.register.name(str(code)), "; ".join(names)) for code, names in districts)
-
-
-def _evidence(text: str) -> Cell:
-    """Return documents with links to the list of documents on the index."""
-    parts = [part for part in text.split("; ") if part]
-    return Cell(tuple(Part(part, f"../index.html#doc-{part.split(' ')[0]}") for part in parts), between="; ")
-
-
-def _stage_cell(stage: object, lang: Lang) -> Cell:
-    rank = STAGES.index(str(stage)) if isinstance(stage, str) else -1
-    return Cell((Part(_stage_text(stage, lang)),), sort=str(rank))
-
-
-def _stage_text(stage: object, lang: Lang) -> str:
-    return label("stage", stage, lang) if isinstance(stage, str) else str(PAGES[lang]["no_stage"])
