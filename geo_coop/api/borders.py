@@ -156,17 +156,34 @@ def border_villages(
     within_km: float = DEFAULT_WITHIN_KM,
     source: str | None = None,
 ) -> gpd.GeoDataFrame:
-    """Return the villages of ``a`` at its border with ``b``; parameters and errors as for `border`.
+    """Return the villages of ``a`` at its border with ``b``.
+
+    Parameters
+    ----------
+    a, b, notion, tolerance_m, within_km, source
+        As for `border`: metres and kilometres, geodesic.
 
     Returns
     -------
     GeoDataFrame
-        A region layer with district, frontage_km, distance_km, facing, notion, basis; indexed by ``code``.
+        A region layer of the villages (EPSG:4326, with tier), indexed by ``code``, with district (code), frontage_km
+        (the part of the line that is the village's), distance_km (to the line; 0 where the village reaches it), facing
+        (code of the region on the other side), notion, and basis (``"register"``: committed figures). Sources:
+        `geo_coop.provenance.sources_of`.
 
     Raises
     ------
+    InputError, NotFoundError
+        As for `border`.
     CannotAnswerError
-        Also where the line is known, and not which villages are at it.
+        As for `border`; also where the line is known, and not which villages are at it.
+
+    Examples
+    --------
+    >>> import geo_coop
+    >>> villages = geo_coop.border_villages("Kaltara", "Sabah", notion="legal", source="embedded")
+    >>> len(villages), villages.loc["65.03.21.2009", "facing"]
+    (97, 'MY-12')
     """
     found = border(a, b, notion=notion, tolerance_m=tolerance_m, within_km=within_km, source=source)
     if not found.villages_known:

@@ -128,10 +128,35 @@ def missing_cooperation(
 def partners_abroad(*, on: dt.date | None = None, folder: Path | None = None, lang: str = "id") -> pd.DataFrame:
     """Return the regions of Indonesia that a record joins to a partner abroad.
 
+    What is not recorded is not known: a region that is absent here may have partners that none of the documents name.
+
+    Parameters
+    ----------
+    on
+        The day; default: the records as a whole.
+    folder
+        Records of one's own instead of those that ship.
+    lang
+        Language of titles and organisations, ``"id"`` or ``"en"``.
+
     Returns
     -------
     DataFrame
-        As `geo_coop.gaps.partners_abroad`, with the region's name after its code.
+        One row for each region and record, as `geo_coop.gaps.partners_abroad`: region (code), name, level, agreement,
+        title, kind, record, partners (codes or organisations, joined by ``"; "``), stage (None where nothing is done),
+        signed. The documents behind a row are those of its agreement: column evidence of `load_agreements`.
+
+    Raises
+    ------
+    InputError
+        A record of ``folder`` has errors; all are listed.
+
+    Examples
+    --------
+    >>> import geo_coop
+    >>> abroad = geo_coop.partners_abroad(lang="en")
+    >>> abroad.loc[abroad["signed"], ["region", "agreement", "partners"]].to_numpy().tolist()
+    [['65', 'sosek-malindo-kaltara-sabah', 'MY-12']]
     """
     table = gaps.partners_abroad(records(folder=folder), on=on, lang=lang)
     table.insert(1, "name", load_register().regions["name"].reindex(table["region"]).to_numpy())
@@ -139,5 +164,36 @@ def partners_abroad(*, on: dt.date | None = None, folder: Path | None = None, la
 
 
 def way_of(agreement: str, *, folder: Path | None = None, lang: str = "id") -> pd.DataFrame:
-    """Return a programme's way from offer to result; as `geo_coop.gaps.way_of`, on the records at hand."""
+    """Return a programme's way from offer to result: the steps of a record and of all that it came from or led to.
+
+    Parameters
+    ----------
+    agreement
+        Id of a record, as `load_agreements` lists them.
+    folder
+        Records of one's own instead of those that ship.
+    lang
+        Language of titles, ``"id"`` or ``"en"``.
+
+    Returns
+    -------
+    DataFrame
+        One row for each step, by date (unknown dates last), as `geo_coop.gaps.way_of`: agreement, title, record,
+        relation, programme, stage (None for a step that is no stage), date (as documented), status, what, place,
+        evidence (documents and paragraphs).
+
+    Raises
+    ------
+    NotFoundError
+        No record of that id.
+    InputError
+        A record of ``folder`` has errors; all are listed.
+
+    Examples
+    --------
+    >>> import geo_coop
+    >>> way = geo_coop.way_of("kukar-balikpapan-2014", lang="en")
+    >>> way.loc[way["stage"] == "framework", ["agreement", "date", "status"]].to_numpy().tolist()
+    [['kukar-balikpapan-2014', '2014-04', 'planned'], ['kukar-balikpapan-ppu-2024', '2024-02-08', 'done']]
+    """
     return gaps.way_of(records(folder=folder), agreement, lang=lang)
