@@ -16,6 +16,7 @@ from import_files import REGENCIES, big, frame, squares, write
 from geo_coop.boundaries.importer import Wishes, import_layer
 from geo_coop.boundaries.load import load_regions
 from geo_coop.boundaries.userlayers import name_for, remove_user_layer, user_layer, user_layers
+from geo_coop.cli.maps.agreements import provinces_shown
 from geo_coop.errors import InputError, IntegrityError, NotFoundError
 from geo_coop.geodesy import area_m2
 from geo_coop.provenance import sources_of
@@ -154,6 +155,8 @@ def test_overlaps_and_gaps_are_cleaned_and_reported(tmp_path: Path) -> None:
 def test_upper_levels_are_dissolved_where_they_are_complete(tmp_path: Path) -> None:
     done = import_layer(write(big(), tmp_path / "own.gpkg"))
     assert done.layers == {"province": 1, "regency": 5}
+    assert provinces_shown("user:own", "regency") == ["65"]
+    assert provinces_shown(None, "regency") == ["64", "65"]
     province = load_regions("province", source="user:own")
     assert province.geometry.loc["65"].equals(shapely.box(116, 3, 116.5, 3.1))
     part = import_layer(write(big().iloc[:3], tmp_path / "part.gpkg"))

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from map_browser import PHONE, centres, colours_at, opened
-from test_maps_offline import HOSTILE, choropleth_with, corridor_layers, corridor_with, notes_with, squares
+from test_maps_offline import HOSTILE, IN_MARKUP, choropleth_with, corridor_layers, corridor_with, notes_with, squares
 
 from geo_coop.classify import classify
 from geo_coop.maps import choropleth_map, corridor_map, to_html
@@ -38,7 +38,7 @@ def test_colours_of_the_map_are_those_of_the_legend(browser: Browser, tmp_path: 
     values = pd.Series([0, 1, 2, 4, 9, None], index=regions.index)
     classes = classify(values, scheme="count", lang="en", title="Agreements")
     fmap = choropleth_map(
-        regions, classes, title="Six squares", lang="en", fields=[("Count", values)],
+        regions, classes, title="Six squares", lang="en", fields=[("Agreements", values)],
         details={regions.index[1]: [{"title": "Sosek Malindo", "stage": "running", "evidence": "S1"}]},
     )  # fmt: skip
     with opened(browser, tmp_path / "a.html", to_html(fmap)) as view:
@@ -55,6 +55,10 @@ def test_colours_of_the_map_are_those_of_the_legend(browser: Browser, tmp_path: 
         page.mouse.move(*points[1])
         assert page.locator(".gc-tip .gc-facts").inner_text().split("\n")[0] == "b"
         assert "65.01.01.2002 · village" in page.locator(".gc-tip").inner_text()
+        # The class of what the tooltip says already is named where it reads otherwise.
+        assert page.locator(".gc-tip tr").all_inner_texts() == ["Agreements\t1"]
+        page.mouse.move(*points[3])
+        assert page.locator(".gc-tip tr").all_inner_texts() == ["Agreements\t4", "Class\t3-4"]
         page.mouse.click(*points[1])
         assert page.locator(".gc-details tbody td").all_inner_texts() == ["Sosek Malindo", "running", "S1"]
         page.mouse.click(*points[3])
@@ -98,7 +102,8 @@ def test_hostile_text_is_shown_as_text(browser: Browser, tmp_path: Path, build: 
 
 def test_control_the_same_attack_succeeds_where_text_is_put_in_as_markup(browser: Browser, tmp_path: Path) -> None:
     """The control: with one sink opened and the policy taken away the attack must be seen."""
-    page = to_html(choropleth_with(HOSTILE))
+    # All but the text that would take the page away before anything can be asked of it.
+    page = to_html(choropleth_with(tuple(text for text in HOSTILE if "refresh" not in text)))
     sink = "{ node.append(child); }"
     assert page.count(sink) == 1
     unsafe = page.replace(
@@ -128,7 +133,7 @@ def test_control_the_policy_alone_stops_the_markup(browser: Browser, tmp_path: P
 
 def test_layers_of_the_user_work_and_are_disarmed(browser: Browser, tmp_path: Path) -> None:
     fmap = choropleth_with(HOSTILE[:4])
-    text = "".join(HOSTILE)
+    text = "".join(IN_MARKUP)
     own = squares([text])[["name", "geometry"]]
     own = own.set_geometry(own.geometry.translate(0, -2))
     folium.GeoJson(own, tooltip=folium.GeoJsonTooltip(["name"]), name="<i>mine</i>").add_to(fmap)

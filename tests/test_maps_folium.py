@@ -162,7 +162,7 @@ def test_text_is_text_on_a_map_that_is_not_ours(browser: Browser, tmp_path: Path
         at = _place(page, 116.5 + number, 0.5)
         if 0 < at[0] < 900:
             page.mouse.click(*at)
-            assert HOSTILE[number].split("\n")[0].strip()[:6] in (
+            assert HOSTILE[number].strip().split("\n")[0][:6] in (
                 page.locator(".gc-popup strong").last.text_content() or ""
             )
     assert page.evaluate("window.__x") is None

@@ -46,7 +46,20 @@ HOSTILE = (
     "</title><b>x</b>",
     "\u2028 line \u2029",
     "$x^2$ \u5b89\u5fbd",
+    "%}A{{ 7*7 }}B{%",
+    "{%- raw -%}A{{ 7*7 }}B{%- endraw -%}",
+    "\r\n</script\t><script>window.__x=1</script >",
+    "<iframe srcdoc='<script>parent.__x=1</script>'>",
+    "<a href='javascript:window.__x=1' autofocus onfocus=window.__x=1>x</a>",
+    "<meta http-equiv=refresh content='0;url=http://evil.example'>",
+    "url(http://evil.example/a.png)",
+    "&lt;img src=x onerror=window.__x=1&gt;",
+    "__proto__",
+    "\u202eRTL\u202c",
+    "w" * 800,
 )
+#: What folium writes as markup into layers of the user: without addresses, which are refused there.
+IN_MARKUP = HOSTILE[:14]
 
 
 def squares(names: list[str], level: str = "village") -> gpd.GeoDataFrame:
@@ -139,7 +152,8 @@ def test_hostile_text_arrives_as_it_is_and_is_not_compiled(build: Any) -> None:
     found = strings(data[0])
     assert all(text in found for text in HOSTILE)
     # Outside the payload nothing of it stands unescaped, and the payload neither ends nor opens anything.
-    assert "window.__x" not in re.sub(r"<script type=.application/json.*?</script>|<title>.*?</title>", "", page)
+    outside = re.sub(r"<script type=.application/json.*?</script>|<title>.*?</title>", "", page, flags=re.DOTALL)
+    assert "window.__x" not in outside
     assert page.count("</script>") == 4
     assert not re.search(r"\{[{%#]", json_text(data[0]))
 
@@ -176,7 +190,7 @@ def test_any_text_survives_a_whole_page(texts: list[str]) -> None:
 
 def test_layers_of_the_user_are_made_safe() -> None:
     fmap = choropleth_with(HOSTILE[:2])
-    text = "".join(HOSTILE)
+    text = "".join(IN_MARKUP)
     group = folium.FeatureGroup(name=text).add_to(fmap)
     folium.Marker([0.5, 116.5], popup=text, tooltip=text).add_to(group)
     folium.GeoJson(

@@ -81,8 +81,8 @@ class ChoroplethView:
 
     @property
     def fields(self) -> list[tuple[str, pd.Series]]:
-        """What tooltips show beside the class: the number itself, and how many villages are covered."""
-        fields = [] if self.numbers is None else [(map_word("value", self.lang), self.numbers)]
+        """What tooltips show: the number itself, under the title of its classes, and how many villages are covered."""
+        fields = [] if self.numbers is None else [(self.classes.title or map_word("value", self.lang), self.numbers)]
         if not self.regions["level"].eq("village").all():
             covered = self.summary["villages_covered"].astype(str)
             share = covered + f" {map_word('of', self.lang)} " + self.summary["villages"].astype(str)

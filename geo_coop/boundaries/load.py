@@ -156,7 +156,8 @@ def _of_user(level: Level, source: str | None, release: str | None, within: str 
         if layer is not None:
             yield _at_release(layer, release)
         elif source is not None:
-            message = f"source {source} has no {level} layer; it has {', '.join(entry.levels)}"
+            has = f"source {source} has no {level} layer; it has {', '.join(entry.levels)}"
+            message = f"{has}; with no source named, others at hand give the rest"
             raise NotFoundError(message)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 import numpy as np
+import shapely
 
 from geo_coop.errors import InputError, Problem
 from geo_coop.maps.numbers_text import code_numbers
@@ -202,10 +203,23 @@ def _village_fields(layers: CorridorLayers, lang: Lang) -> list[tuple[str, pd.Se
     return fields
 
 
+def outer_edge(band: shapely.Geometry) -> shapely.Geometry:
+    """Return a band without the waters inside it, whose shores would be drawn as if they were its edge.
+
+    Examples
+    --------
+    >>> outer_edge(shapely.box(0, 0, 3, 3) - shapely.box(1, 1, 2, 2)).area
+    9.0
+    """
+    parts = shapely.get_parts(band)
+    return shapely.union_all(shapely.polygons(shapely.get_exterior_ring(parts)))
+
+
 def _add_bands(page: Page, layers: CorridorLayers, lang: Lang) -> None:
     if layers.bands.empty:
         return
     bands = layers.bands.sort_values("km", kind="stable")
+    bands = bands.set_geometry(bands.geometry.map(outer_edge))
     prepared = [prepare(bands.iloc[[row]], tolerance_m=_BAND_TOLERANCE_M, warn=False) for row in range(len(bands))]
     labels = [f"{text_of(km, lang)} km" for km in bands["km"]]
     items = [

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, cast
 import click
 
 from geo_coop.api.maps import SCHEMES, ChoroplethView, ClassChoice, agreement_view, read_column, table_view
+from geo_coop.boundaries.load import load_regions
 from geo_coop.classify import PALETTES
 from geo_coop.cli.maps.saving import Target, save_view, target_options
 from geo_coop.cli.output import lang_option, note, on_option, source_option
@@ -73,8 +74,10 @@ def _as_breaks(ctx: click.Context, param: click.Parameter, value: str | None) ->
     "--by", default=None, metavar="MEASURE",
     help="count (default), stage, share (of villages), share_area, sector, sector:ID, or column (with --table).",
 )  # fmt: skip
-@click.option("--within", multiple=True, metavar="REGION",
-              help="Regions to show; may be repeated. Default: 64 and 65, or the provinces of the table.")  # fmt: skip
+@click.option(
+    "--within", multiple=True, metavar="REGION",
+    help="Regions to show; may be repeated. Default: 64 and 65, or the provinces of the table or imported layer.",
+)  # fmt: skip
 @_class_options
 @_table_options
 @on_option
@@ -111,8 +114,8 @@ def choropleth(
             return table_view(
                 own, level, within=codes, on=on, source=source, lang=words, choice=choice, for_page=for_page
             )
-        inside = codes or _DEFAULT_WITHIN
         chosen = level or "regency"
+        inside = codes or provinces_shown(source, chosen)
         return agreement_view(
             chosen, by=by or "count", within=inside, on=on, source=source, lang=words, choice=choice, for_page=for_page
         )
@@ -122,6 +125,14 @@ def choropleth(
         rest = f" and {len(view.unmatched) - _SHOWN} more" if len(view.unmatched) > _SHOWN else ""
         listed = ", ".join(view.unmatched[:_SHOWN])
         note(f"{len(view.unmatched)} rows of the table are not on this map: {listed}{rest}")
+
+
+def provinces_shown(source: str | None, level: str) -> list[str]:
+    """Return the provinces to show where none is asked for: those of an imported layer, or Kaltim and Kaltara."""
+    if source is None or not source.startswith("user:"):
+        return list(_DEFAULT_WITHIN)
+    codes = load_regions(level, source=source).index
+    return sorted({code.split(".")[0] for code in codes if code[0].isdigit()}) or list(_DEFAULT_WITHIN)
 
 
 def _own_column(by: str | None, options: dict[str, Any]) -> UserColumn | None:

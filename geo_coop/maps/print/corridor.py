@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import shapely
 
-from geo_coop.maps.corridor import BAND_COLOUR, CROSSING_SHAPES, DASHES
+from geo_coop.maps.corridor import BAND_COLOUR, CROSSING_SHAPES, DASHES, outer_edge
 from geo_coop.maps.page import MapNotes, text_of
 from geo_coop.maps.print.choropleth import check_drawable, draw_classes, name_regions
 from geo_coop.maps.print.hatches import HATCHES
@@ -107,7 +107,7 @@ def draw_corridor(canvas: Canvas, layers: CorridorLayers, status: Classification
         sheet.areas(marked, hatch=HATCHES["legal"], clip=frame, zorder=3.2)
     upper = draw_outlines(canvas, layers.outlines)
     for number, (_, band) in enumerate(layers.bands.sort_values("km", kind="stable").iterrows()):
-        edge = canvas.view.place([shapely.boundary(band["geometry"])])
+        edge = canvas.view.place([shapely.boundary(outer_edge(band["geometry"]))])
         dash = DASHES[min(number, len(DASHES) - 1)]
         sheet.lines(edge, colour=BAND_COLOUR, width=_BAND_WIDTH, dash=dash, clip=frame, zorder=6)
     labels = Labels(sheet, frame, canvas.least)

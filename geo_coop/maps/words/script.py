@@ -45,6 +45,7 @@ PAGE: Final = {
     "full_screen": ("Layar penuh", "Full screen"),
     "region": ("Wilayah", "Region"),
     "code": ("Kode", "Code"),
+    "class": ("Kelas", "Class"),
     "zoom_in": ("Perbesar", "Zoom in"),
     "zoom_out": ("Perkecil", "Zoom out"),
 }

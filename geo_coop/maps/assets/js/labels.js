@@ -10,12 +10,13 @@
     return breadths.get(key);
   }
 
-  /** Return the boxes of the buttons on the map, where a label could not be read; looked up once for each size. */
+  /** Return the boxes of the buttons on the map and of the printed arrow, where a label could not be read; looked up once for each size. */
   function buttons(page, size) {
-    var key = size.x + " " + size.y;
+    var key = size.x + " " + size.y + " " + document.documentElement.className;
     if (!page.bars || page.bars.key !== key) {
       var frame = page.map.getContainer().getBoundingClientRect();
-      var found = Array.from(page.map.getContainer().querySelectorAll(".leaflet-bar, .leaflet-control-layers, .leaflet-control-scale, .leaflet-control-attribution"));
+      var bars = Array.from(page.map.getContainer().querySelectorAll(".leaflet-bar, .leaflet-control-layers, .leaflet-control-scale, .leaflet-control-attribution"));
+      var found = bars.concat(Array.from(page.slots.map.querySelectorAll(".gc-north")));
       page.bars = { key: key, boxes: found.map(function (bar) {
         var box = bar.getBoundingClientRect();
         return [box.left - frame.left, box.top - frame.top, box.right - frame.left, box.bottom - frame.top];
@@ -36,11 +37,8 @@
       var outside = east < 0 || south < 0 || west > size.x || north > size.y;
       return !outside && (west < 0 || north < 0 || east > size.x || south > size.y);
     }
-    function free(box) {
-      return !cut(box) && !taken.some(function (other) {
-        return box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1];
-      });
-    }
+    function hits(box, other) { return box[0] < other[2] && box[2] > other[0] && box[1] < other[3] && box[3] > other[1]; }
+    function free(box) { return !cut(box) && !taken.some(function (other) { return hits(box, other); }); }
     function place(label, x, y, fit) {
       var size = label.size || 12;
       ctx.font = (label.weight || "600") + " " + size + "px system-ui, 'Segoe UI', Roboto, 'Noto Sans', sans-serif";
@@ -56,8 +54,11 @@
         if (!spot) { return; }
         px = spot[0]; py = spot[1];
       }
+      // First away from the label in the way: two names one above the other stay in the order of their places.
+      var other = taken.find(function (box) { return hits(boxAt(px, py), box); });
+      var step = other && other[1] + other[3] > 2 * py ? -height : height;
       var spots = label.beside ? [[10 + width / 2, 0], [-10 - width / 2, 0], [0, 15], [0, -15]] :
-        fit === undefined && kind && !kind.spot ? [[0, 0], [0, height], [0, -height], [0, 2 * height], [0, -2 * height]] : [[0, 0]];
+        fit === undefined && kind && !kind.spot ? [[0, 0], [0, step], [0, -step], [0, 2 * step], [0, -2 * step]] : [[0, 0]];
       for (var i = 0; i < spots.length; i++) {
         var cx = px + spots[i][0], cy = py + spots[i][1];
         var box = boxAt(cx, cy);

@@ -7,6 +7,12 @@
 
   function faded(layer, shape) { return Boolean(layer.only) && !layer.only.has(shape); }
 
+  /** The heading of the column of classes: another one than that of the field they were made of. */
+  function classHead(layer, ui) {
+    var told = layer.fields.some(function (field) { return field.label === layer.legendTitle; });
+    return told ? ui["class"] : layer.legendTitle || ui.legend;
+  }
+
   function brightness(colour) {
     var value = parseInt(colour.slice(1), 16);
     return 0.299 * (value >> 16) + 0.587 * (value >> 8 & 255) + 0.114 * (value & 255);
@@ -66,7 +72,7 @@
       // A mark that a column tells of already needs none of its own.
       var marks = (layer.marks || []).filter(function (mark) { return !mark.told; }).map(function (mark) { return { label: mark.label, shapes: new Set(mark.shapes) }; });
       var heads = [page.ui.region, page.ui.code].concat(inside, layer.fields.map(function (field) { return field.label; }),
-        [layer.legendTitle || page.ui.legend], marks.length ? [page.ui.marks] : []);
+        [classHead(layer, page.ui)], marks.length ? [page.ui.marks] : []);
       var classed = heads.length - (marks.length ? 2 : 1), first = 2 + inside.length;
       return {
         heads: heads, count: layer.codes.length,

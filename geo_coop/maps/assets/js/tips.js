@@ -23,7 +23,9 @@
 
   function tooltip(layer, shape, ui) {
     var rows = layer.fields.map(function (field) { return [field.label, cell(field, shape)]; });
-    rows.push([layer.legendTitle, layer.classes[layer.classOf[shape]].label]);
+    // Where a field is what the classes were made of, the class says something only when it reads otherwise.
+    var label = layer.classes[layer.classOf[shape]].label, same = rows.find(function (row) { return row[0] === layer.legendTitle && row[1]; });
+    if (!same) { rows.push([layer.legendTitle, label]); } else if (same[1] !== label) { rows.push([ui["class"], label]); }
     rows.push([ui.marks, (layer.marks || []).filter(function (mark) { return mark.shapes.indexOf(shape) >= 0; })
       .map(function (mark) { return mark.label; }).join("; ")]);
     return facts(layer.names[shape], layer.codes[shape] + " · " + cell(layer.levels, shape), rows.filter(function (row) {
