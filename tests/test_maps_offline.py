@@ -404,11 +404,12 @@ def test_inputs_are_not_changed() -> None:
 
 
 def test_pictures_take_any_text_and_show_the_classes() -> None:
-    layers = corridor_layers(HOSTILE)
-    status = classify(pd.Series(1, index=layers.villages.index), scheme="count", title=" ".join(HOSTILE))
-    picture = corridor_png(layers, status, title=" ".join(HOSTILE))
+    texts = HOSTILE[::2]
+    layers = corridor_layers(texts)
+    status = classify(pd.Series(1, index=layers.villages.index), scheme="count", title=" ".join(texts))
+    picture = corridor_png(layers, status, title=" ".join(texts))
     assert picture.startswith(b"\x89PNG")
-    assert picture == corridor_png(layers, status, title=" ".join(HOSTILE))
+    assert picture == corridor_png(layers, status, title=" ".join(texts))
     regions = squares(["a", "b"])
     classes = classify(pd.Series([1, None], index=regions.index), scheme="count")
     assert choropleth_png(regions, classes, context=layers.neighbours, outlines=regions).startswith(b"\x89PNG")

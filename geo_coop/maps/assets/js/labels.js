@@ -54,8 +54,8 @@
         if (!spot) { return; }
         px = spot[0]; py = spot[1];
       }
-      // First away from the label in the way: two names one above the other stay in the order of their places.
-      var other = taken.find(function (box) { return hits(boxAt(px, py), box); });
+      // First away from a name of its own layer: two names one above the other stay in the order of their places.
+      var other = taken.find(function (box) { return box.layer === label.layer && hits(boxAt(px, py), box); });
       var step = other && other[1] + other[3] > 2 * py ? -height : height;
       var spots = label.beside ? [[10 + width / 2, 0], [-10 - width / 2, 0], [0, 15], [0, -15]] :
         fit === undefined && kind && !kind.spot ? [[0, 0], [0, step], [0, -step], [0, 2 * step], [0, -2 * step]] : [[0, 0]];
@@ -63,6 +63,7 @@
         var cx = px + spots[i][0], cy = py + spots[i][1];
         var box = boxAt(cx, cy);
         if (!free(box)) { continue; }
+        box.layer = label.layer;
         taken.push(box);
         ctx.textAlign = "center"; ctx.textBaseline = "middle"; ctx.lineJoin = "round";
         ctx.lineWidth = 3.2; ctx.strokeStyle = label.halo || "rgba(255,255,255,0.92)";
