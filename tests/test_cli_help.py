@@ -74,6 +74,7 @@ def test_every_command_has_an_example_that_parses(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     command = LEAVES[path]
+    assert "\\b" not in (command.help or ""), "a raw docstring hides the mark that keeps lines apart"
     found = [arguments for arguments in examples(command) if tuple(arguments[: len(path)]) == path]
     assert found, f"geo-coop {' '.join(path)} has no example of itself"
     for arguments in found:

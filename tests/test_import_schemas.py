@@ -145,6 +145,29 @@ def test_osm_levels_and_references(tmp_path: Path) -> None:
     assert done.schema == "osm"
 
 
+def test_where_names_lie_is_told(tmp_path: Path) -> None:
+    """Papar is a district of Sabah and one of Jawa Timur; Malaysia's districts are OpenStreetMap's level 6."""
+    data = frame({"admin_level": ["6"] * 2, "name": ["Papar", "Tawau"]}, squares(2, south=5.5))
+    with pytest.raises(InputError, match=r"not in Jawa Timur.*--within REGION says where names lie"):
+        bring(data, tmp_path)
+    done = bring(data, tmp_path, within="Sabah")
+    assert codes(done) == ["MY-12.01", "MY-12.12"]
+    assert "levels as used in Malaysia" in done.reason
+
+
+def test_parents_elsewhere_than_told_leave_a_row_without_a_code(tmp_path: Path) -> None:
+    data = frame({"WADMKC": ["Krayan", "Kayan Hulu", "Samboja"], "WADMKK": ["Nunukan", "Malinau", "Nunukan"],
+                  "WADMPR": [*PROVINCE[:2], "Kalimantan Timur"]})  # fmt: skip
+    done = bring(data, tmp_path, within="65.03")
+    assert codes(done) == ["65.03.05"]
+    assert done.folder is not None
+    reasons = pd.read_csv(done.folder / "unmatched.csv")["reason"].tolist()
+    assert reasons == [
+        "its regency 'Malinau' is like no regency in 65.03 Kabupaten Nunukan",
+        "its province is 64 Kalimantan Timur, which is not around 65.03 Kabupaten Nunukan",
+    ]
+
+
 def test_osm_mixed_levels_are_refused_with_counts(tmp_path: Path) -> None:
     data = frame({"admin_level": [4, 5, 5], "name": ["Kalimantan Utara", "Nunukan", "Malinau"]})
     with pytest.raises(InputError, match=r"mixes levels: 1 province, 2 regency; take one with --level"):

@@ -48,6 +48,10 @@ def _parents(ctx: click.Context, param: click.Parameter, value: tuple[str, ...])
     "--parent-column", "parents", multiple=True, callback=_parents, metavar="LEVEL=COLUMN",
     help="Column of the names of the regions above, such as regency=KABUPATEN; may be repeated.",
 )  # fmt: skip
+@click.option(
+    "--within", metavar="REGION",
+    help="Region that all names lie in, by code or name, where no column says so; codes are not touched.",
+)  # fmt: skip
 @click.option("--crs", metavar="CRS", help="CRS of the coordinates, such as EPSG:32650; wins over the file's.")
 @click.option(
     "--swap-axes/--no-swap-axes", default=None,
@@ -91,7 +95,7 @@ def import_(
     as_json: bool,
     **wishes: object,
 ) -> None:
-    r"""Import a boundary file of your own: it becomes a layer keyed by code, or an error that says what to do.
+    """Import a boundary file of your own: it becomes a layer keyed by code, or an error that says what to do.
 
     FILE is a GeoPackage, Shapefile, GeoJSON, FlatGeobuf, KML, GeoParquet, CSV with WKT or an SQL dump, zipped or not.
     The layer is then preferred by every command; --source user:NAME uses it alone.
@@ -101,7 +105,8 @@ def import_(
       geo-coop boundaries import desa.zip --name kaltara-2024
       geo-coop boundaries import batas.shp --crs EPSG:4326 --swap-axes --dry-run
       geo-coop boundaries import peta.gpkg --name-column NAMA --level desa --parent-column kecamatan=KEC
-    """
+      geo-coop boundaries import sabah.geojson --name-column DAERAH --level regency --within Sabah
+    """  # noqa: D301
     said = {key: wishes.pop(key) for key in ("schema", "level", "scheme", "code_column", "name_column")}
     options = Options(parent_columns=parents, **said)  # type: ignore[arg-type]
     asked = Wishes(options=options, on_duplicate=on_duplicate, gap_width_deg=gap_width, **wishes)  # type: ignore[arg-type]

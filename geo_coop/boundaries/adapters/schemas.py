@@ -7,6 +7,7 @@ order of how unmistakable the schema is.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
 from geo_coop.boundaries.adapters.reading import Reading
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
 _OF_NUMBER: Final[tuple[Level, ...]] = LEVELS
 _OSM_LEVELS: Final[Mapping[int, Level]] = {2: "country", 4: "province", 5: "regency", 6: "district", 7: "village"}
+_OSM_LEVELS_MALAYSIA: Final[Mapping[int, Level]] = {2: "country", 4: "province", 6: "regency"}  # 5: divisions
 _CODE_COLUMNS: Final = ("code", "kode", "kode_wilayah")
 _NAME_COLUMNS: Final = ("name", "nama", "nama_wilayah")
 _LEVEL_WORDS: Final = ("desa", "kec", "kab", "prov")  # of columns such as kode_kab, the lowest level first
@@ -220,6 +222,17 @@ def _osm(columns: Columns) -> Reading | None:
         name=columns.get("name"),
         row_level=(level, levels),
         remarks=(remark,),
+    )
+
+
+def as_in_malaysia(reading: Reading) -> Reading:
+    """Return a reading of OpenStreetMap's levels as they are used in Malaysia; any other as it is."""
+    if reading.schema != "osm" or reading.row_level is None:
+        return reading
+    return replace(
+        reading,
+        reason="columns admin_level, name are those of OpenStreetMap; levels as used in Malaysia (4 state, 6 district)",
+        row_level=(reading.row_level[0], {str(number): found for number, found in _OSM_LEVELS_MALAYSIA.items()}),
     )
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from geo_coop import __version__
 from geo_coop.boundaries import archive, userlayers
 from geo_coop.boundaries.adapters.choosing import choose_reading
+from geo_coop.boundaries.adapters.schemas import as_in_malaysia
 from geo_coop.boundaries.formats.sniff import open_table
 from geo_coop.boundaries.importing.attributes import write_attributes
 from geo_coop.boundaries.importing.building import UNMATCHED, Building
@@ -22,8 +23,9 @@ from geo_coop.boundaries.matching import check_levels, match_rows
 from geo_coop.boundaries.matching.schemes import not_listed
 from geo_coop.boundaries.scratch import Scratch, look
 from geo_coop.boundaries.store import cache_writes
-from geo_coop.codes import dot
+from geo_coop.codes import country_of, dot
 from geo_coop.errors import InputError, Problem
+from geo_coop.names import resolve
 from geo_coop.provenance import Provenance
 from geo_coop.register import EMBEDDED, load_register
 from geo_coop.schema import normalise_level
@@ -53,6 +55,7 @@ class Job:
         self.source, self.wishes, self.name, self.work, self.announce = source, wishes, name, work, announce
         self.file = str(source)
         self.register: Register = load_register(*([wishes.list_release] if wishes.list_release else []))
+        self.within = resolve(wishes.within, self.register) if wishes.within else None
         self.out = work / "layer"
         self.notes: list[str] = []
         self.report = Report()
@@ -77,6 +80,8 @@ class Job:
         if not self.table.rows:
             raise InputError(Problem("has no rows", "export it again", self.file))
         self.reading = choose_reading(self.table, self.wishes.options)
+        if self.within is not None and country_of(self.within) == "MY":
+            self.reading = as_in_malaysia(self.reading)
         self.notes += self.reading.remarks
 
     def match(self) -> None:
@@ -86,7 +91,7 @@ class Job:
         wishes, options = self.wishes, self.wishes.options
         self.matched = match_rows(
             self.reading, values, self.table.rows, self.register, file=self.file,
-            accept_fuzzy=wishes.accept_fuzzy, insist=options.scheme is not None,
+            accept_fuzzy=wishes.accept_fuzzy, insist=options.scheme is not None, within=self.within,
         )  # fmt: skip
         self._stop(self.matched.problems)
         wanted = normalise_level(options.level) if options.level else None

@@ -127,7 +127,11 @@ class Placing:
                 f"{code} at longitude {lon:.4g}, latitude {lat:.4g}, not in {self.register.name(province)}"
             )
             cause = f"CRS is {self.reference.name}, stated by {self.reference.stated}, and seems wrong"
-            remedy = f"give the right one, for example {fits}" if fits else "check codes, names and coordinates"
+            remedy = (
+                f"give the right one, for example {fits}"
+                if fits
+                else "check codes, coordinates and names (--within REGION says where names lie)"
+            )
             raise InputError(Problem(f"{what}; {cause}", remedy, self.file))
         for row in np.array(listed, dtype=int)[strays].tolist():
             note = "lies or reaches outside its province: kept as drawn, not matched with its neighbours"

@@ -26,6 +26,8 @@ class Wishes:
         Of the layer; made from the file's name by default.
     options
         Schema, level, scheme and columns.
+    within
+        Code or name of the region that all names of the file lie in; codes are not touched by it.
     crs
         Wins over what the file states.
     swap_axes
@@ -50,6 +52,7 @@ class Wishes:
 
     name: str | None = None
     options: Options = field(default_factory=Options)
+    within: str | None = None
     crs: str | None = None
     swap_axes: bool | None = None
     layer: str | None = None

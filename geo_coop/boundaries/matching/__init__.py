@@ -35,6 +35,7 @@ def match_rows(
     file: str,
     accept_fuzzy: float | None = None,
     insist: bool = False,
+    within: str | None = None,
 ) -> Matched:
     """Find the canonical code of each row.
 
@@ -54,6 +55,8 @@ def match_rows(
         Lowest score with which a similar name is taken; None takes none.
     insist
         The scheme was given by the user: names that contradict it are noted, not refused.
+    within
+        Canonical code of a region that all names lie in; a row whose parents are elsewhere stays without a code.
 
     Returns
     -------
@@ -76,7 +79,7 @@ def match_rows(
         if not matched.problems and reading.name is not None:
             compare_names(reading, values, register, file, matched, insist=insist)
     if not matched.problems and reading.name is not None:
-        by_name(reading, values, parents, register, matched, accept_fuzzy)
+        by_name(reading, values, parents, register, matched, accept_fuzzy, within)
     return matched
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 from geo_coop.boundaries.matching.levels import row_levels
 from geo_coop.boundaries.matching.outcome import MOST_REMEMBERED, Matched, Outcome, simple_key
 from geo_coop.boundaries.matching.schemes import Unlisted, place_of_unlisted
+from geo_coop.codes import contains, level_of
 from geo_coop.errors import GeoCoopError
 from geo_coop.names import Answer, Candidate, answer
 from geo_coop.schema import LEVELS, Level
@@ -33,8 +34,16 @@ class _Names:
 
     register: Register
     accept_fuzzy: float | None
+    base: str | None = None
     children: dict[tuple[str, Level], dict[str, list[str]]] = field(default_factory=dict)
     compared: int = 0
+
+    def inside(self, within: str | None, level: Level) -> str | None:
+        """Return where to search for a level: the smaller of a region found and the one that all names lie in."""
+        base = self.base
+        if base is None or (within is not None and contains(base, within)):
+            return within
+        return base if LEVELS.index(level) >= LEVELS.index(level_of(base)) else within
 
     def find(self, name: str, kind: str, within: str | None, level: Level) -> Outcome:
         """Return what a name means on a level, within a region."""
@@ -102,13 +111,14 @@ def by_name(
     register: Register,
     matched: Matched,
     accept_fuzzy: float | None,
+    base: str | None = None,
 ) -> None:
-    """Find the rows without a code by name, level by level from the province down."""
+    """Find the rows without a code by name, level by level from the province down; all in ``base`` where given."""
     table = matched.rows
     pending = [place for place, code in enumerate(table["code"].tolist()) if code is None]
     if not pending:
         return
-    finder = _Names(register, accept_fuzzy)
+    finder = _Names(register, accept_fuzzy, base)
     uppers = [level for level in LEVELS[1:] if level in parents and reading.scheme != "dosm"]
     kinds = values[reading.kind].tolist() if reading.kind else None
     levels = row_levels(reading, values, len(table))
@@ -164,6 +174,7 @@ def _within_parents(
     known: dict[tuple[object, ...], Outcome],
 ) -> Outcome:
     """Find a name below its parents; a parent that is not found leaves the row unmatched, with candidates."""
+    base = finder.base
     within: str | None = None
     weakest, lowest, reasons = "", 100.0, []
     for end, (upper, written) in enumerate(path, start=1):
@@ -171,20 +182,23 @@ def _within_parents(
             continue
         key = (path[:end], "parent")
         if key not in known:
-            known[key] = finder.find(written, "", within, upper)
+            known[key] = finder.find(written, "", finder.inside(within, upper), upper)
         parent = known[key]
         if parent.code is None:
-            below = finder.find(name, kind, within, level)
+            below = finder.find(name, kind, finder.inside(within, level), level)
             candidates = below.candidates
             if below.code is not None and not candidates:
                 candidates = f"{below.code} {finder.register.name(below.code)} ({below.match} {below.score:.0f})"
             also = f" (its candidates: {parent.candidates})" if parent.candidates else ""
             return Outcome(reason=f"its {upper} {parent.reason}{also}", candidates=candidates)
+        if base is not None and not (contains(base, parent.code) or contains(parent.code, base)):
+            where = f"{parent.code} {finder.register.name(parent.code)}"
+            return Outcome(reason=f"its {upper} is {where}, which is not around {base} {finder.register.name(base)}")
         within = parent.code
         if parent.match == "similar":
             weakest, lowest = "similar", min(lowest, parent.score)
             reasons.append(f"its {upper}: {parent.reason}")
-    found = finder.find(name, kind, within, level)
+    found = finder.find(name, kind, finder.inside(within, level), level)
     if found.code is None or not weakest:
         return found
     reason = "; ".join(text for text in (*reasons, found.reason) if text)
