@@ -211,9 +211,7 @@ def test_tables_sort_and_filter_in_a_browser(atlas: Atlas, browser: Browser) -> 
 
 
 @pytest.mark.browser
-def test_pages_are_accessible_and_show_every_column_of_the_agreements_on_a_phone(
-    atlas: Atlas, browser: Browser
-) -> None:
+def test_pages_are_accessible_and_show_every_column_on_a_phone_and_printed(atlas: Atlas, browser: Browser) -> None:
     page = browser.new_page(viewport={"width": 390, "height": 844})
     for name in ("index.html", "regencies/65.03.html", "agreements.html"):
         page.goto((atlas.folder / name).as_uri())
@@ -236,6 +234,12 @@ def test_pages_are_accessible_and_show_every_column_of_the_agreements_on_a_phone
     assert page.locator("thead th").first.get_attribute("aria-sort") == "ascending"
     names = [row.locator("th").inner_text() for row in page.locator(".stacked tbody tr").all() if row.is_visible()]
     assert names == sorted(names)
+    page.set_viewport_size({"width": 718, "height": 1000})  # A4 upright with Chromium's margins
+    page.emulate_media(media="print")
+    for name in ("index.html", "regencies/65.03.html"):
+        page.goto((atlas.folder / name).as_uri())
+        ends = page.evaluate("[...document.querySelectorAll('td')].map(td => td.getBoundingClientRect().right)")
+        assert max(ends) <= 718, name
     page.close()
 
 

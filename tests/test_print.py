@@ -34,7 +34,7 @@ from geo_coop.maps.print.labels import Labels
 from geo_coop.maps.print.legend import class_rows, legend_height
 from geo_coop.maps.print.scalebar import bar_km, bar_mm
 from geo_coop.maps.print.sheet import Box, PageSetup, Sheet, render
-from geo_coop.maps.print.text import printable, width_mm, wrap
+from geo_coop.maps.print.text import MissingLettersWarning, printable, width_mm, wrap
 from geo_coop.maps.print.view import crs_for, fit
 from geo_coop.maps.timeline import TimelineStep
 from geo_coop.provenance import Provenance
@@ -181,6 +181,18 @@ def test_printable_replaces_what_cannot_be_shown() -> None:
     assert printable("$x^2$ {{ 7*7 }} <b>") == "$x^2$ {{ 7*7 }} <b>"
 
 
+def test_letters_that_the_font_lacks_are_told_once_with_their_texts() -> None:
+    regions = squares(["\u5b89\u5fbd", "Nunukan"])
+    classes = classify(pd.Series([1, 2], index=regions.index), scheme="count", title="\u534f\u8bae")
+    with pytest.warns(MissingLettersWarning) as told:
+        sheet = choropleth_sheet(regions, classes, title="Dua", fmt="svg")
+    assert len(told) == 1
+    assert "'\u5b89\u5fbd'" in str(told[0].message)
+    assert "'\u534f\u8bae'" in str(told[0].message)
+    assert "Nunukan" not in str(told[0].message)
+    assert "??" in texts_of(sheet)
+
+
 def test_names_do_not_collide_and_stay_in_the_frame() -> None:
     sheet, frame = Sheet((100, 100)), Box(10, 10, 80, 80)
     labels = Labels(sheet, frame)
@@ -298,11 +310,14 @@ def test_hostile_text_is_shown_as_text(fmt: Any) -> None:
     classes = classify(
         values, scheme="categories", categories=[(each, each) for each in HOSTILE], title=whole, palette="viridis"
     )
-    made = choropleth_sheet(regions, classes, title=whole, outlines=regions, notes=notes_with(whole), fmt=fmt, dpi=60)
+    notes = notes_with(whole)
+    with pytest.warns(MissingLettersWarning):
+        made = choropleth_sheet(regions, classes, title=whole, outlines=regions, notes=notes, fmt=fmt, dpi=60)
     if fmt == "png":
         return
     layers, status = corridor(HOSTILE)
-    other = corridor_sheet(layers, status, title=whole, notes=notes_with(whole), fmt=fmt, dpi=60)
+    with pytest.warns(MissingLettersWarning):
+        other = corridor_sheet(layers, status, title=whole, notes=notes, fmt=fmt, dpi=60)
     if fmt == "svg":
         for svg in (made, other):
             tree = ET.fromstring(svg)  # noqa: S314  (our own)

@@ -4,6 +4,7 @@ from geo_coop.maps.print.choropleth import choropleth_sheet
 from geo_coop.maps.print.corridor import corridor_sheet
 from geo_coop.maps.print.partners import partners_sheet
 from geo_coop.maps.print.sheet import ORIENTATIONS, PAPERS, PRINT_FORMATS, Orientation, Paper, PrintFormat
+from geo_coop.maps.print.text import MissingLettersWarning
 from geo_coop.maps.print.timeline import timeline_sheet
 from geo_coop.maps.print.zones import zones_sheet
 
@@ -11,6 +12,7 @@ __all__ = [
     "ORIENTATIONS",
     "PAPERS",
     "PRINT_FORMATS",
+    "MissingLettersWarning",
     "Orientation",
     "Paper",
     "PrintFormat",

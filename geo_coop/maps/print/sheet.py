@@ -16,7 +16,7 @@ import shapely
 
 from geo_coop.errors import InputError, Problem
 from geo_coop.maps.print.paths import path_of, present, seen
-from geo_coop.maps.print.text import font, printable
+from geo_coop.maps.print.text import font, lacking_told, printable
 from geo_coop.schema import unknown_word
 
 if TYPE_CHECKING:
@@ -288,6 +288,11 @@ def render(draw: Callable[[Sheet], None], size: tuple[float, float], fmt: PrintF
     title
         Title in the file's metadata.
 
+    Warns
+    -----
+    MissingLettersWarning
+        A text has letters that the font lacks.
+
     Raises
     ------
     InputError
@@ -300,7 +305,7 @@ def render(draw: Callable[[Sheet], None], size: tuple[float, float], fmt: PrintF
             Problem("maps on paper and pictures need matplotlib", "install geo-coop[print], or write .html")
         ) from error
 
-    with _TURN, mpl.rc_context():
+    with lacking_told(), _TURN, mpl.rc_context():
         mpl.rcdefaults()
         mpl.rcParams.update(_SETTINGS)
         sheet = Sheet(size)

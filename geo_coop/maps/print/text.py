@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import warnings
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from matplotlib.font_manager import FontProperties
     from matplotlib.ft2font import FT2Font
 
@@ -17,14 +22,50 @@ _FILES: Final = {"normal": "DejaVuSans.ttf", "bold": "DejaVuSans-Bold.ttf", "ita
 _MEASURED_AT: Final = 100  # points that widths are worked out at
 _FIXED_POINT: Final = 65_536
 _CUT: Final = "…"
+_MOST_NAMED: Final = 10
+_LONGEST_NAMED: Final = 60
+#: Texts with letters that the font lacks, in the order met, while a sheet is drawn.
+_LACKING: ContextVar[dict[str, None] | None] = ContextVar("_LACKING", default=None)
+
+
+class MissingLettersWarning(UserWarning):
+    """A text on paper has letters that the font lacks; a question mark stands for each."""
+
+
+@contextmanager
+def lacking_told() -> Iterator[None]:
+    """Warn once, at the end, of all texts that `printable` met in between and that the font has not all letters of.
+
+    Warns
+    -----
+    MissingLettersWarning
+        Names the first ten of the texts, long ones by their beginning, and counts the others.
+    """
+    found: dict[str, None] = {}
+    token = _LACKING.set(found)
+    try:
+        yield
+    finally:
+        _LACKING.reset(token)
+    if found:
+        short = (text if len(text) <= _LONGEST_NAMED else text[:_LONGEST_NAMED] + _CUT for text in found)
+        named = ", ".join(repr(text) for text in list(short)[:_MOST_NAMED])
+        more = f" and {len(found) - _MOST_NAMED} more" if len(found) > _MOST_NAMED else ""
+        message = (
+            f"the font of printed maps (DejaVu Sans) lacks letters of {named}{more}: question marks stand for them"
+        )
+        warnings.warn(message, MissingLettersWarning, stacklevel=4)
 
 
 def printable(text: str) -> str:
     """Return the text with what the font lacks, and what is no visible character, as question marks.
 
-    Line breaks and tabs become spaces.
+    Line breaks and tabs become spaces. Inside `lacking_told`, a text with visible letters that the font lacks is told.
     """
     known = _charmap()
+    found = _LACKING.get()
+    if found is not None and any(character.isprintable() and ord(character) not in known for character in text):
+        found[text] = None
     shown = "".join(" " if character in "\n\r\t" else character for character in text)
     return "".join(character if character.isprintable() and ord(character) in known else "?" for character in shown)
 
