@@ -52,12 +52,14 @@ def uncertain(index: Index, way: Reading, base: Scope, limit: int, because: str 
     shown = [place_candidate(index, place, part) for place in places]
     known = {candidate.code for candidate in shown}
     shown += [candidate for candidate in candidates if candidate.code not in known]
-    if places or part.place:
-        return Answer(shown[:limit], None, f"is no region but {describe(places[0] if places else None, part)}; similar")
     like_none = "is no region of that kind" if other else "is spelt like no region"
-    if trouble:
-        return Answer(shown[:limit], None, f"lies in {trouble!r}, which is not known there; similar")
-    return Answer(shown[:limit], None, f"{because or like_none}; similar")
+    if places or part.place:
+        why = f"is no region but {describe(places[0] if places else None, part)}"
+    elif trouble:
+        why = f"lies in {trouble!r}, which is not known there"
+    else:
+        why = because or like_none
+    return Answer(shown[:limit], None, f"{why}; similar" if shown[:limit] else why)
 
 
 def _of_the_other_kind(index: Index, part: Part, scope: Scope) -> dict[int, Hit]:
