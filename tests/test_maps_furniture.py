@@ -122,6 +122,24 @@ def test_rows_are_made_as_they_are_needed(browser: Browser, tmp_path: Path) -> N
         until(view.page, "document.querySelectorAll('.gc-rows tbody tr').length > 160")
 
 
+def test_an_open_popup_fits_what_the_table_leaves_of_the_map(browser: Browser, tmp_path: Path) -> None:
+    regions = squares(NAMES)
+    values = pd.Series(VALUES, index=regions.index)
+    fields = [(f"Nilai {number}", values) for number in range(30)]
+    html = to_html(choropleth_map(regions, classify(values, scheme="equal"), title="x", fields=fields))
+    with opened(browser, tmp_path / "a.html", html) as view:
+        page = view.page
+        page.evaluate(f"{MAP}.gcPage.open(0)")
+        page.locator(".gc-toggle").click()
+        page.wait_for_timeout(500)
+        until(page, f"!({MAP}._panAnim && {MAP}._panAnim._inProgress)")
+        after, around = page.locator(".leaflet-popup").bounding_box(), page.locator(".leaflet-container").bounding_box()
+        assert after is not None
+        assert around is not None
+        assert after["y"] >= around["y"]
+        assert view.errors == []
+
+
 def test_the_table_of_a_corridor_stands_beside_it_and_is_a_drawer_on_a_phone(browser: Browser, tmp_path: Path) -> None:
     html = corridor()
     with opened(browser, tmp_path / "a.html", html) as view:

@@ -33,12 +33,19 @@
     });
     map.on("mouseout", function () { map.removeLayer(tip); mark(null); });
 
-    function show(layer, item, latlng, options) {
-      // On a narrow map the popup keeps clear of the buttons in its corners.
-      var kind = page.kind(layer), size = map.getSize(), narrow = size.x < 620;
-      var settings = { className: "gc-pop", maxWidth: narrow ? size.x - 115 : 460, minWidth: narrow ? 150 : 200,
+    /** How large a popup may be on the map as it is; on a narrow one it keeps clear of the buttons in its corners. */
+    function room() {
+      var size = map.getSize(), narrow = size.x < 620;
+      return { maxWidth: narrow ? size.x - 115 : 460, minWidth: narrow ? 150 : 200,
         maxHeight: Math.max(110, Math.round(size.y * (narrow ? 0.42 : 0.55))),
         autoPanPaddingTopLeft: narrow ? [54, 66] : [54, 10], autoPanPaddingBottomRight: [8, 30] };
+    }
+    // The table, the legend or another window takes room from the map: an open popup fits itself to what is left.
+    map.on("resize", function () {
+      if (open) { L.extend(open.options, room()); open.update(); }
+    });
+    function show(layer, item, latlng, options) {
+      var kind = page.kind(layer), settings = L.extend({ className: "gc-pop" }, room());
       map.removeLayer(tip);
       open = L.popup(L.extend(settings, options)).setLatLng(latlng).setContent((kind.popup || kind.tip)(layer, item, page));
       open.openOn(map);
