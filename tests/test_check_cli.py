@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -57,6 +58,26 @@ def test_json_is_one_document_and_strict_tells_errors(run: Any, tmp_path: Path) 
     book = openpyxl.load_workbook(tmp_path / "f.xlsx")
     assert book.sheetnames == ["data", "sources"]
     assert book["data"].max_row == len(table) + 1
+
+
+def test_points_of_ones_own(run: Any, tmp_path: Path) -> None:
+    path = tmp_path / "sites.csv"
+    rows = ["Maloy;64.08.05.2015;0,838;118,0035", "KEK Maloy;Kutai Timur;-1.25;116.83"]
+    path.write_text("\n".join(["nama;wilayah;lintang;bujur", *rows]), encoding="utf-8")
+    result = run("boundaries", "check", "--source", "embedded", "--level", "regency", "--points", str(path), "--json")
+    document = json.loads(result.out)
+    assert document["checks"]["point"]["figures"] == {"given": 2, "tested": 2, "inside": 1}
+    (finding,) = [one for one in document["findings"] if one["check"] == "point"]
+    assert (finding["code"], finding["others"]) == ("64.08", ["64.71"])
+    assert finding["value"] > 100
+    path.write_text("name,region,latitude,longitude\na,Atlantis,91,x\nb,6503,,1e999\n", encoding="utf-8")
+    result = run("boundaries", "check", "--points", str(path))
+    assert result.code == 1
+    for said in ("row 2: ", "Atlantis", "row 2: latitude is '91'", "row 2: longitude is 'x'", "row 3: 6503 has several",
+                 "row 3: latitude is ''", "row 3: longitude is '1e999'"):  # fmt: skip
+        assert said in result.err
+    path.write_text("name,region\na,65\n", encoding="utf-8")
+    assert "no column of latitude, longitude" in run("boundaries", "check", "--points", str(path)).err
 
 
 def test_what_cannot_be_checked(run: Any) -> None:

@@ -15,6 +15,7 @@ import pandas as pd
 from rich.console import Console
 
 from geo_coop.agreements.read import read_border_sets
+from geo_coop.api.user_points import read_user_points
 from geo_coop.boundaries import cached
 from geo_coop.boundaries.checks import SEVERITIES, CheckReport, check_layer, read_known_defects, read_points
 from geo_coop.boundaries.load import land_line, load_layers, load_regions
@@ -44,6 +45,8 @@ _BREAKS_RULES = 1
 @click.option("--level", metavar="LEVEL", help="country, province, regency, district or village; default: the lowest.")
 @click.option("--within", metavar="REGION", help="Limit to a region: a code or a name.")
 @click.option("--raw", is_flag=True, help="The shapes of a fetched source as it draws them, not made a coverage.")
+@click.option("--points", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+              help="Your own points (name, region, latitude, longitude) in place of those on record.")  # fmt: skip
 @click.option("--strict", is_flag=True, help="Exit with 1 where a finding is an error.")
 @click.option("-o", "output", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
               help="Write all findings to FILE.csv, .xlsx, .json or .gpkg (with shapes).")  # fmt: skip
@@ -54,6 +57,7 @@ def check(
     source: str | None,
     level: str | None,
     within: str | None,
+    points: Path | None,
     output: Path | None,
     *,
     raw: bool,
@@ -70,11 +74,13 @@ def check(
     Examples:
       geo-coop boundaries check --source embedded --level regency
       geo-coop boundaries check --within Kaltara -o findings.gpkg
+      geo-coop boundaries check --points sites.csv
     """  # noqa: D301
     if output is not None and output.suffix.lower() not in FORMATS:
         message = f"{output}: findings are written as {', '.join(FORMATS)}"
         raise InputError(message)
     region = None if within is None else resolve(within, load_register())
+    said = read_points() if points is None else read_user_points(points, load_register())
     frames, chosen = _layers(source, level, region, raw=raw)
     legal = [district.code for entry in read_border_sets() if entry.neighbour == "MY" for district in entry.districts]
     reports: list[CheckReport] = []
@@ -88,7 +94,7 @@ def check(
                     register=load_register(),
                     parents=above,
                     children=below,
-                    points=read_points(),
+                    points=said,
                     defects=read_known_defects(),
                     line=land_line(),
                     legal=legal,
