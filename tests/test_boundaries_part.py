@@ -37,6 +37,9 @@ def test_a_part_is_a_region_and_what_lies_in_it(tmp_path: Path, within: str | No
     assert part.index.tolist() == expected
     assert list(part.columns) == ["geometry"]
     assert part.crs == frame.crs
+    assert read_part(path, within, "MY-12").index.tolist() == [
+        code for code in CODES if code in expected or code in {"MY-12", "MY-12.06"}
+    ]
 
 
 @pytest.mark.shared

@@ -12,22 +12,23 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def read_part(path: Path, within: str | None) -> gpd.GeoDataFrame:
-    """Return the rows of a layer file that are a region or lie in it.
+def read_part(path: Path, *within: str | None) -> gpd.GeoDataFrame:
+    """Return the rows of a layer file that are one of the regions or lie in it, read in one go.
 
     Parameters
     ----------
     path
         GeoParquet file with the index ``code``, sorted by it and written in row groups.
     within
-        Canonical code of a region; None reads all.
+        Canonical codes of regions; none, or None, reads all.
 
     Returns
     -------
     GeoDataFrame
         As it was written, without the boxes of rows; a column ``bbox`` that stands in the file is left out.
     """
-    frame = gpd.read_parquet(path, filters=code_filters(within))
+    filters = [bounds for region in within if (bounds := code_filters(region)) is not None]
+    frame = gpd.read_parquet(path, filters=filters if filters and len(filters) == len(within) else None)
     return frame.drop(columns="bbox", errors="ignore")
 
 
