@@ -52,15 +52,22 @@ def enclosed(
     """
     tree = shapely.STRtree(shapes)
     if clean and len(shapes):
-        try:
-            found = _inner(shapely.coverage_union_all(shapes))
+        united = _coverage_union(shapes)
+        if united is not None:
+            found = _inner(united)
             return found, _around(found, tree)
-        except shapely.GEOSException:
-            pass
     if len(shapes) <= block:
         found = _inner(shapely.union_all(shapes))
         return found, _around(found, tree)
     return _in_blocks(shapes, tree, block, step or (lambda _: None))
+
+
+def _coverage_union(shapes: Shapes) -> shapely.Geometry | None:
+    """Return the union of a coverage; None where its edges do not match after all, and the plain union must do it."""
+    try:
+        return shapely.coverage_union_all(shapes)
+    except shapely.GEOSException:
+        return None
 
 
 def _in_blocks(
