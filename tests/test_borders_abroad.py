@@ -9,6 +9,7 @@ import pytest
 from border_squares import HUNDREDTH_NORTH_KM, TENTH_KM, layer, source
 from shapely import LineString, box
 
+from geo_coop.api.borders import border
 from geo_coop.borders.abroad import border_districts_abroad
 from geo_coop.boundaries.load import land_line, load_regions
 from geo_coop.errors import InputError, NotFoundError
@@ -81,3 +82,14 @@ def test_districts_of_sabah_and_sarawak_that_face_kaltara(fetched: Path) -> None
     assert behind["distance_km"].round(1).to_dict() == {"MY-12.01": 8.5, "MY-13.26": 4.7}
     regencies = border_districts_abroad(load_regions("regency", within="ID"), far, land_line(), region="65.02")
     assert set(regencies[regencies["frontage_km"] > 0]["name"]) == {"Belaga", "Miri", "Bukit Mabong", "Telang Usan"}
+
+
+@pytest.mark.shared
+def test_villages_at_a_district_are_not_known_from_figures_of_states(fetched: Path) -> None:
+    assert fetched.is_dir()
+    for notion in ("touch", "near", "legal"):
+        found = border("65", "MY-12.18", notion=notion, source="embedded")
+        assert (found.villages_known, len(found.villages), found.counts()) == (False, 0, {})
+        assert found.length_km == pytest.approx(53.1, abs=0.1)
+        assert "tells which state each of them faces, not which district" in found.remarks[-1]
+    assert border("65", "MY-12.18").counts()["villages"] == 4

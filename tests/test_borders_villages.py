@@ -154,6 +154,16 @@ def test_figures_answer_for_the_stretch_that_is_asked_about() -> None:
     assert len(border_villages(ROUGH, country, notion="near", figures=figures())) == 3
 
 
+def test_figures_of_states_do_not_tell_which_district_is_faced() -> None:
+    line = LINE.assign(b=LINE["b"] + ".18")
+    for notion in ("touch", "near"):
+        with pytest.raises(CannotAnswerError, match=r"faces MY-12, MY-13 and does not tell which villages are at MY-1"):
+            border_villages(ROUGH, line, notion=notion, figures=figures())
+    legal = border_villages(ROUGH, line, notion="legal", legal_codes=["65.03"], figures=figures())
+    assert set(legal["basis"]) == {"none"}
+    assert legal["facing"].isna().all()
+
+
 def test_figures_that_do_not_reach_are_refused() -> None:
     with pytest.raises(CannotAnswerError, match="within 10 km of the line, not 20 km"):
         border_villages(ROUGH, LINE, notion="near", within_km=20, figures=figures())

@@ -134,13 +134,12 @@ def border(
             raise InputError(message)
         first, second = second, first
         remarks.append(f"taken as {first} {second}: villages are those of the Indonesian side")
-    known = True
     if country_of(second) == "ID":
         if notion == "legal":
             legal_codes(first, second)  # raises: law names no border area inside the country
         line, villages, notes, known = inner_border(first, second, notion, tolerance_m, within_km, source)
     else:
-        line, villages, notes = outer_border(first, second, notion, tolerance_m, within_km, source)
+        line, villages, notes, known = outer_border(first, second, notion, tolerance_m, within_km, source)
     tier = tier_of(line, villages)
     return Border(
         first, second, notion, tolerance_m, within_km, line, villages, tier, (*remarks, *notes), villages_known=known

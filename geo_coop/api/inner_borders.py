@@ -63,7 +63,7 @@ def inner_border(
         f"the villages of {a} and {b} are approximate here, and no register of figures reaches their border: "
         f"the line is approximate, and which villages are at it is not known; {_FETCH}"
     )
-    return line, _none_of(own), [remark], False
+    return line, borders.no_villages(own), [remark], False
 
 
 def _villages(code: str, source: str | None) -> gpd.GeoDataFrame | None:
@@ -104,7 +104,7 @@ def _by_figures(
             f"the register holds the villages within {reach:g} km of the line, not {limit_km:g} km, so which are at it "
             f"is not known; {_FETCH}"
         )
-        return drawn, _none_of(own), remarks, False
+        return drawn, borders.no_villages(own), remarks, False
     near = figures.villages[figures.villages["distance_km"] <= limit_km]
     near = near[near.index.isin(own.index)]
     found = own.loc[near.index].copy()
@@ -142,7 +142,7 @@ def _line_alone(a: str, b: str, own: gpd.GeoDataFrame | None, source: str | None
             f"no village shapes within {lacking} {load_register().name(lacking)} at hand: the line is that of the "
             f"{wanted} layer, and which villages are at it is not known"
         )
-        return line, _none_of(one if own is None else own), [remark], False
+        return line, borders.no_villages(one if own is None else own), [remark], False
     message = f"no layer at hand has shapes of both {a} and {b}; see: geo-coop boundaries status"
     raise NotFoundError(message)
 
@@ -161,16 +161,6 @@ def _at(code: str, level: Level, source: str | None) -> gpd.GeoDataFrame | None:
         return None
     found = found[found.geometry.notna()]
     return found if len(found) else None
-
-
-def _none_of(villages: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Return no villages, with the columns of border villages."""
-    empty = villages.iloc[:0].copy()
-    for column in ("district", "facing", "notion", "basis"):
-        empty[column] = pd.Series(dtype=object)
-    for column in ("frontage_km", "distance_km"):
-        empty[column] = pd.Series(dtype=np.float64)
-    return carry(empty, villages)
 
 
 def _apart(a: str, b: str) -> str:

@@ -68,11 +68,12 @@ def legal_codes(a: str, b: str) -> list[str]:
 
 def outer_border(
     a: str, b: str, notion: Notion, tolerance_m: float, within_km: float, source: str | None
-) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame, list[str]]:
-    """Return line, villages and remarks against a neighbour abroad.
+) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame, list[str], bool]:
+    """Return line, villages and remarks against a neighbour abroad, and whether the villages are known.
 
     A region without a stretch of the line, such as an island district, still has villages near it and, by law, in the
-    border area: these are measured to the line of the region that it lies in.
+    border area: these are measured to the line of the region that it lies in. The committed figures tell which state a
+    village faces, not which district of it: on approximate shapes the villages that face a district are not known.
     """
     whole, above = _line_around(a, b, source)
     line = whole[[contains(b, code) for code in whole["b"]]].reset_index(drop=True)
@@ -81,6 +82,12 @@ def outer_border(
         raise NotFoundError(message)
     villages = load_regions("village", within=a, source=source)
     approximate = bool((villages["tier"] == "approximate").any())
+    if approximate and level_of(b) == "regency":
+        remark = (
+            f"the villages of {a} are approximate here, and the register of figures tells which state each of them "
+            f"faces, not which district: which villages are at {b} is not known; published ones come with: geo-coop boundaries fetch"
+        )
+        return (line if above is None else line.iloc[:0]), borders.no_villages(villages), [remark], False
     if above is None and approximate and level_of(a) == "district" and _has_no_frontage(villages.index):
         above = a.rpartition(".")[0]  # what the approximate shapes take for a stretch of the line
     found = borders.border_villages(
@@ -108,7 +115,7 @@ def outer_border(
         remarks.append("shapes are approximate: figures of villages come from the committed border register")
     if tier_of(whole) == "approximate":
         remarks.append("which state a stretch of the line faces follows approximate shapes")
-    return line, found, remarks
+    return line, found, remarks, True
 
 
 def _line_around(a: str, b: str, source: str | None) -> tuple[gpd.GeoDataFrame, str | None]:

@@ -7,7 +7,7 @@ from geo_coop.borders.figures import FIGURE_COLUMNS, read_figures, village_figur
 from geo_coop.borders.inner import InnerFigures, inner_figures, read_inner
 from geo_coop.borders.line import side_level, split_line
 from geo_coop.borders.shared import adjacency, group_adjacency, shared_border
-from geo_coop.borders.villages import border_villages
+from geo_coop.borders.villages import border_villages, no_villages
 
 __all__ = [
     "FIGURE_COLUMNS",
@@ -20,6 +20,7 @@ __all__ = [
     "distance_table",
     "group_adjacency",
     "inner_figures",
+    "no_villages",
     "read_figures",
     "read_inner",
     "shared_border",

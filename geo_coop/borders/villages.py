@@ -92,7 +92,7 @@ def border_villages(
         An unknown notion, a limit out of range, no ``legal_codes`` for ``"legal"``, or a frame of another form.
     CannotAnswerError
         Approximate villages lie about the line, and no figures are given for ``"touch"``, or they do not reach as
-        far as asked.
+        far as asked, or face larger regions than those in ``b``.
     """
     _check(villages, line, notion, tolerance_m, within_km, legal_codes)
     limit = {"touch": tolerance_m / 1_000, "near": within_km, "legal": np.inf}[notion]
@@ -185,6 +185,16 @@ def _named(villages: gpd.GeoDataFrame, codes: Collection[str]) -> Mask:
     return np.fromiter((held(code) for code in villages.index), dtype=bool, count=len(villages))
 
 
+def no_villages(villages: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Return none of some villages, with the columns and types that `border_villages` returns."""
+    empty = villages.iloc[:0].copy()
+    for column in ("district", "facing", "notion", "basis"):
+        empty[column] = pd.Series(dtype=object)
+    for column in ("frontage_km", "distance_km"):
+        empty[column] = pd.Series(dtype=np.float64)
+    return carry(empty, villages)
+
+
 def _empty(count: int) -> _Measures:
     """Return measures that say nothing."""
     return _Measures(np.full(count, np.nan), np.full(count, np.nan), np.full(count, None, dtype=object))
@@ -219,9 +229,7 @@ def _looked_up(
 ) -> _Measures:
     """Look the villages up in the register, as far as it speaks of this line."""
     asked = {str(code) for code in line["b"]}
-    across = {
-        code: any(contains(one, code) or contains(code, one) for one in asked) for code in figures["facing"].unique()
-    }
+    across = {code: any(contains(one, code) for one in asked) for code in figures["facing"].unique()}
     rows = figures[figures["facing"].map(across).to_numpy(dtype=bool)].reindex(villages.index)
     frontage = rows["frontage_km"].to_numpy(dtype=np.float64).copy()
     frontage[rows["tolerance_m"].to_numpy(dtype=np.float64) != tolerance_m] = np.nan
@@ -246,6 +254,14 @@ def _check_reach(villages: gpd.GeoDataFrame, line: gpd.GeoDataFrame, figures: pd
         message = (
             f"the register of figures faces {', '.join(sorted(countries))}, not {', '.join(other)}, and the shapes are "
             "approximate; fetch a published source (geo-coop boundaries fetch)"
+        )
+        raise CannotAnswerError(message)
+    facing = set(figures["facing"])
+    finer = sorted({str(code) for code in line["b"] if not any(contains(str(code), known) for known in facing)})
+    if finer:
+        message = (
+            f"the register of figures faces {', '.join(sorted(facing))} and does not tell which villages are at "
+            f"{', '.join(finer)}, and the shapes are approximate; fetch a published source (geo-coop boundaries fetch)"
         )
         raise CannotAnswerError(message)
     covered = {code[:2] for code in figures.index}
