@@ -85,7 +85,8 @@ def outer_border(
     if approximate and level_of(b) == "regency":
         remark = (
             f"the villages of {a} are approximate here, and the register of figures tells which state each of them "
-            f"faces, not which district: which villages are at {b} is not known; published ones come with: geo-coop boundaries fetch"
+            f"faces, not which district: which villages are at {b} is not known; published ones come with: "
+            "geo-coop boundaries fetch"
         )
         return (line if above is None else line.iloc[:0]), borders.no_villages(villages), [remark], False
     if above is None and approximate and level_of(a) == "district" and _has_no_frontage(villages.index):
