@@ -1,4 +1,4 @@
-"""Help with examples that parse, completion, languages, quiet, colours."""
+"""Help with examples that parse, languages, quiet, colours."""
 
 from __future__ import annotations
 
@@ -112,28 +112,6 @@ def test_nothing_heavy_is_imported_before_it_is_needed(statement: str) -> None:
         env={**os.environ, "PYTHONPATH": str(ROOT)},
     )  # fmt: skip
     assert done.stdout.strip().endswith("[]")
-
-
-@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_completion_scripts(say: Any, shell: str) -> None:
-    done = say("completion", shell)
-    assert done.code == 0
-    assert "_GEO_COOP_COMPLETE" in done.out
-
-
-def test_completion_knows_commands_and_options() -> None:
-    def complete(words: str, place: int) -> set[str]:
-        done = subprocess.run(
-            [sys.executable, "-c", "import sys; sys.argv[0] = 'geo-coop'; from geo_coop.cli.main import main; main()"],
-            capture_output=True, text=True, encoding="utf-8", check=False,
-            env={**os.environ, "PYTHONPATH": str(ROOT), "_GEO_COOP_COMPLETE": "bash_complete", "COMP_WORDS": words,
-                 "COMP_CWORD": str(place)},
-        )  # fmt: skip
-        return {line.partition(",")[2] for line in done.stdout.splitlines()}
-
-    assert complete("geo-coop bo", 1) == {"border", "boundaries"}
-    assert "fetch" in complete("geo-coop boundaries f", 2)
-    assert "--quiet" in complete("geo-coop --q", 1)
 
 
 def test_messages_follow_the_language_asked_for(say: Any, monkeypatch: pytest.MonkeyPatch) -> None:

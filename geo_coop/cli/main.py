@@ -19,7 +19,9 @@ import click
 from click.shell_completion import CompletionItem
 
 from geo_coop import __version__
+from geo_coop.cli import shells
 from geo_coop.cli.messages import translate
+from geo_coop.cli.outline import completing, stub
 from geo_coop.cli.output import LANG_VARIABLE, LANGUAGES, Settings, error_line, lang_of_environment, settings
 from geo_coop.cli.summaries import SUMMARIES
 from geo_coop.errors import AmbiguousError, GeoCoopError, NotFoundError
@@ -60,8 +62,9 @@ class _LazyGroup(click.Group):
         return sorted(_COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
-        """Import and return a command."""
-        del ctx
+        """Import and return a command; while a shell asks for completions, its outline does."""
+        if completing() and ctx.resilient_parsing:
+            return stub(cmd_name)
         if cmd_name not in _COMMANDS:
             return None
         module, _, attribute = _COMMANDS[cmd_name].partition(":")
@@ -175,6 +178,8 @@ def main() -> None:
     atexit.register(gc.disable)  # a process that ends need not look for what it could free: 20 to 40 ms
     _show_warnings()
     asked = Settings(lang=lang_of_environment())
+    if completing():
+        shells.use()
     try:
         cli.main(standalone_mode=False, obj=asked)
     except click.exceptions.Abort:
