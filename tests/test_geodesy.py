@@ -116,6 +116,7 @@ def test_long_edges_and_high_latitudes_match_pyproj() -> None:
         shapely.box(80, 20, 120, 50),
         shapely.box(10, 60, 20, 84),
         shapely.Polygon([(179, -1), (181, -1), (181, 1)]),
+        shapely.box(0, 80, 10, 90),  # its edge along the pole has no length
     ]
     assert area_m2(shapes) == pytest.approx([reference_area(shape) for shape in shapes], rel=1e-5)
     assert length_m(shapes) == pytest.approx([GEOD.geometry_length(shape.exterior) for shape in shapes], rel=1e-6)
@@ -170,9 +171,19 @@ def test_nearest_tells_which_line_and_where() -> None:
 def test_distance_from_areas_is_from_their_boundary() -> None:
     area = shapely.box(117, 0, 118, 1.2)
     assert distance_to_line_m(shapely.Point(117.5, 0.1), area) == pytest.approx([0.1 * DEGREE_NORTH_M], rel=1e-6)
+    # Between the ring and the hole of an area there is no line, in a collection either.
+    ring = shapely.from_wkt(
+        "POLYGON ((117 0, 119 0, 119 2, 117 2, 117 0), (117.75 0.75, 118 0.75, 118 1, 117.75 0.75))"
+    )
+    between = shapely.Point(117.5, 0.5)
+    expected = distance_to_line_m(between, ring)
+    assert expected == pytest.approx([0.25 * math.sqrt(2) * DEGREE_NORTH_M], rel=1e-2)  # to the corner of the hole
+    assert distance_to_line_m(between, shapely.GeometryCollection([ring])) == pytest.approx(expected)
 
 
-@pytest.mark.parametrize("line", [shapely.LineString(), None, shapely.Point(1, 1), []])
+@pytest.mark.parametrize(
+    "line", [shapely.LineString(), None, shapely.Point(1, 1), [], shapely.LineString([(1, 1), (1, 1)])]
+)
 def test_a_line_without_length_is_refused(line: object) -> None:
     with pytest.raises(InputError, match="the line has no length"):
         distance_to_line_m(shapely.Point(1, 1), line)

@@ -103,7 +103,7 @@ def _half_tangent(lat: Floats) -> Floats:
 def _along_geodesic(start: Floats, end: Floats) -> Floats:
     """Return points of the geodesic between two points, both included, at most 20 km apart."""
     azimuth, _, distance = WGS84.inv(start[0], start[1], end[0], end[1])
-    count = int(np.ceil(distance / _LONG_EDGE_M))
+    count = max(1, int(np.ceil(distance / _LONG_EDGE_M)))  # 0 along a pole
     steps = np.arange(1, count) * (distance / count)
     ones = np.ones(len(steps))
     lon, lat, _ = WGS84.fwd(start[0] * ones, start[1] * ones, azimuth * ones, steps)

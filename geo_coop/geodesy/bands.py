@@ -54,7 +54,7 @@ def corridor(line: Geometry | Iterable[Any], km: float, *, side: Geometry | None
         message = f"corridor width {km!r} km; expected a number above 0"
         raise InputError(message)
     start, end, _, path = edges_of(line)
-    if not len(start):
+    if np.array_equal(start, end):
         message = "the line has no length; no corridor can be drawn along it"
         raise InputError(message)
     low, high, edge = split_edges(start, end, _BAND_EDGE_M)

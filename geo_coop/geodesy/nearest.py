@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 
 from geo_coop.errors import InputError
-from geo_coop.geodesy.crossing import drawn, first_hit
+from geo_coop.geodesy.crossing import Crossing
 from geo_coop.geodesy.ellipsoid import WGS84, ecef
 from geo_coop.geodesy.length import edge_lengths_m, split_edges
 from geo_coop.geodesy.paths import POINT, absent, as_array, edges_of, paths_of
@@ -104,15 +104,14 @@ class LineIndex:
     Raises
     ------
     InputError
-        No line at all, or coordinates that are no degrees.
+        No line with a length, or coordinates that are no degrees.
     """
 
     def __init__(self, lines: Geometry | Iterable[Any]) -> None:
         from scipy.spatial import cKDTree  # noqa: PLC0415  (scipy.spatial takes 0.2 s to import)
 
-        array = as_array(lines)
-        start, end, owner, path = edges_of(array)
-        if not len(start):
+        start, end, owner, path = edges_of(as_array(lines))
+        if np.array_equal(start, end):
             message = "the line has no length; nothing can be measured from it"
             raise InputError(message)
         low, high, edge = split_edges(start, end, _SAMPLE_M)
@@ -133,7 +132,7 @@ class LineIndex:
         finish = np.append(begin[1:], [True])
         self._coarse_at = np.flatnonzero(begin | finish | np.append([True], cell[1:] != cell[:-1]))
         self._coarse = cKDTree(self._xyz[self._coarse_at])
-        self._lines = drawn(array)
+        self._crossing = Crossing(start, end, owner, path)
 
     def query(self, geometries: Geometry | Iterable[Any]) -> Nearest:
         """Return for each geometry the nearest of the lines, where, and how far.
@@ -149,7 +148,7 @@ class LineIndex:
         line = np.full(n, -1, dtype=np.intp)
         lon, lat = np.full(n, np.nan), np.full(n, np.nan)
         present = np.flatnonzero(~absent(array))
-        crossing, crossed = first_hit(self._lines, array[present])
+        crossing, crossed = self._crossing.first(array[present])
         distance[present[crossing]] = 0.0
         line[present[crossing]] = crossed
         apart = np.setdiff1d(present, present[crossing])
