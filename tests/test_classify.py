@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 from typing import TYPE_CHECKING, Any
 
@@ -13,9 +14,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo_coop.classify import PALETTES, SCHEMES, classify
+from geo_coop.classify.breaks import breaks
 from geo_coop.errors import InputError
 
 if TYPE_CHECKING:
+    import numpy.typing as npt
+
     from geo_coop.classify import Classification, Scheme
 
 
@@ -94,6 +98,27 @@ def test_user_bins_include_their_upper_bound_and_take_values_above() -> None:
     assert shown(result)[:-1] == [("1.500-2.000", 2), ("2.001-10.000", 1), ("≥10.001", 1)]
 
 
+def test_user_bins_below_the_class_of_zero_hold_nothing() -> None:
+    assert shown(classify(pd.Series([0, 0.5]), scheme="user", bins=[0]))[:-1] == [("0", 1), ("0,50", 1)]
+    assert shown(classify(pd.Series([0, 1, 2]), scheme="user", bins=[0.5, 1.5]))[:-1] == [("0", 1), ("1", 1), ("≥2", 1)]
+
+
+@pytest.mark.parametrize("missing", [pd.NA, pd.NaT, None])
+def test_a_column_of_missing_values_of_any_type_has_no_data(missing: object) -> None:
+    result = classify(pd.Series([missing, missing], dtype=None if missing is pd.NaT else object), scheme="count")
+    assert shown(result) == [("Tidak ada data", 2)]
+
+
+def test_numbers_computed_in_two_ways_are_one_class_and_small_ones_are_told_apart() -> None:
+    shares = pd.Series([0.1 + 0.2, 0.3, 0.5, 0.25])
+    result = classify(shares, scheme="quantiles")
+    assert shown(result)[:-1] == [("≤ 0,250", 1), ("> 0,250 - 0,300", 2), ("> 0,300 - 0,500", 1)]
+    small = classify(shares * 1e-8, scheme="quantiles", lang="en")
+    assert len({each.label for each in small.classes}) == len(small.classes)
+    own = classify(shares * 1e-8, scheme="user", bins=[3e-9, 4e-9], lang="en")
+    assert [each.label for each in own.classes][:3] == ["≤ 0.000000003", "> 0.000000003 - 0.000000004", "> 0.000000004"]
+
+
 def test_negative_values_keep_zero_among_them() -> None:
     result = classify(pd.Series([-5, 0, 10]), scheme="user", bins=[0, 10])
     assert shown(result) == [("-5 … 0", 2), ("1-10", 1), ("Tidak ada data", 0)]
@@ -107,6 +132,19 @@ def test_natural_breaks_are_those_of_fisher() -> None:
     result = classify(pd.Series(values), scheme="natural_breaks", k=4)
     expected = np.bincount(np.searchsorted(bounds, values), minlength=4)
     assert [each.count for each in result.classes][:-1] == expected.tolist()
+
+
+@given(st.lists(st.integers(1, 40), min_size=5, max_size=11), st.integers(2, 4))
+def test_natural_breaks_leave_the_least_squares(values: list[int], k: int) -> None:
+    distinct = np.unique(values).astype(float)
+
+    def squares(bounds: npt.NDArray[np.float64]) -> float:
+        of = np.searchsorted(bounds, values)
+        return sum(float(np.var(np.array(values)[of == one]) * (of == one).sum()) for one in np.unique(of))
+
+    cuts = itertools.combinations(distinct[:-1], min(k, len(distinct)) - 1)
+    least = min(squares(np.array([*cut, distinct[-1]])) for cut in cuts)
+    assert squares(breaks(np.array(values, dtype=float), "natural_breaks", k)) == pytest.approx(least, abs=1e-9)
 
 
 def test_quantiles_are_those_of_mapclassify() -> None:

@@ -176,6 +176,16 @@ def _by_category(
     return position, [("category", label) for _, label in categories]
 
 
+def _numbers(values: pd.Series) -> npt.NDArray[np.float64]:
+    """Return values as float64, missing ones as NaN."""
+    if values.isna().all():
+        return np.full(len(values), np.nan, dtype=np.float64)
+    if not pd.api.types.is_any_real_numeric_dtype(values.dtype) and not pd.api.types.is_bool_dtype(values.dtype):
+        message = f"values of type {values.dtype} are no numbers; use scheme 'categories', or convert them"
+        raise InputError(message)
+    return np.asarray(values.astype("float64").to_numpy(na_value=np.nan), dtype=np.float64)
+
+
 def _by_number(
     values: pd.Series,
     outside: npt.NDArray[np.bool_],
@@ -185,10 +195,7 @@ def _by_number(
     bins: Sequence[float] | None,
     lang: Lang,
 ) -> tuple[npt.NDArray[np.int64], list[tuple[Kind, str]]]:
-    if not (pd.api.types.is_numeric_dtype(values.dtype) or values.isna().all()):
-        message = f"values of type {values.dtype} are no numbers; use scheme 'categories', or convert them"
-        raise InputError(message)
-    numbers = values.astype("float64").to_numpy(dtype=float, na_value=np.nan)
+    numbers = _numbers(values)
     used = np.isfinite(numbers) & ~outside
     position = np.full(len(numbers), -1, dtype=np.int64)
     if scheme == "count" and (numbers[used] < 0).any():
@@ -213,10 +220,11 @@ def _by_number(
         uppers = np.asarray(bins, dtype=float)
         if sample.max() > uppers[-1]:
             uppers = np.append(uppers, np.inf)
-        uppers = uppers[uppers > 0] if zeros.any() else uppers
     else:
         uppers = breaks(sample, scheme, k)
     uppers = distinct_bounds(uppers, whole=whole)
+    if zeros.any():  # a class of its own holds all that a bound of 0 or less could
+        uppers = uppers[uppers > 0]
     position[ranged] = len(parts) + np.searchsorted(uppers, sample, side="left")
     lowest = 1.0 if scheme == "count" else float(sample.min())
     labels = labels_of(uppers, lowest, float(sample.max()), whole=whole, own=scheme == "user", lang=lang)

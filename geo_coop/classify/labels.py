@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 
@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     from geo_coop.schema import Lang
+
+_MOST_DIGITS: Final = 12
 
 
 def labels_of(
@@ -32,7 +34,7 @@ def labels_of(
                 result.append(low if low == high else f"{low}-{high}" if lower >= 0 else f"{low} … {high}")
             lower = upper + 1
         return result
-    if len(uppers) == 1 and not own:
+    if len(uppers) == 1 and not (own and np.isfinite(uppers[0])):
         low, high = _number(lowest, 2, lang), _number(highest, 2, lang)
         return [low if low == high else f"{low} - {high}"]
     finite = uppers[np.isfinite(uppers)]
@@ -46,16 +48,17 @@ def labels_of(
 
 
 def _digits(edges: npt.NDArray[np.float64]) -> int:
-    """Return the fewest decimals, at most 6, with which neighbouring bounds differ visibly."""
+    """Return the fewest decimals with which neighbouring bounds differ visibly."""
     gaps = np.diff(edges)
     if not len(gaps):
         return 2
-    return int(min(6, max(0, 1 - math.floor(math.log10(float(gaps.min()))))))
+    return int(min(_MOST_DIGITS, max(0, 1 - math.floor(math.log10(float(gaps.min()))))))
 
 
 def _written_digits(edges: npt.NDArray[np.float64]) -> int:
-    """Return the fewest decimals, at most 6, that write bounds as they were given."""
-    return next((digits for digits in range(6) if np.allclose(edges, np.round(edges, digits), rtol=0, atol=1e-9)), 6)
+    """Return the fewest decimals that write bounds as they were given."""
+    fitting = (digits for digits in range(_MOST_DIGITS) if np.allclose(edges, np.round(edges, digits), 1e-9, 0))
+    return next(fitting, _MOST_DIGITS)
 
 
 def _number(value: float, digits: int, lang: Lang) -> str:
