@@ -234,3 +234,61 @@ def test_every_documented_command_parses(line: str, tmp_path: Path, monkeypatch:
         elif name.startswith("my-"):
             (tmp_path / name).mkdir(exist_ok=True)
     LEAVES[path].make_context(path[-1], given[len(path) :], parent=click.Context(cli))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "text"),
+    [
+        (("coverage", "--json", "-o", "x.csv"), "--json prints JSON on the screen"),
+        (("coverage", "--json", "--format", "csv"), "--json prints JSON on the screen"),
+        (("questions", "regions-on", "2012-01-01", "--json", "-o", "x.csv"), "--json prints JSON on the screen"),
+        (("border", "65", "MY-12", "--other-side", "--notion", "legal"), "--notion: districts abroad have no notion"),
+        (("border", "65", "MY", "--tolerance-m", "0"), "not in the range x>0"),
+        (("map", "choropleth", "--decimal", ",", "-o", "x.html"), "--decimal belongs to a table of your own"),
+        (
+            ("map", "zones", "--paper", "A3", "--dpi", "99", "-o", "x.html"),
+            "--paper, --dpi do nothing for a .html file",
+        ),
+        (("map", "partners", "--dpi", "99", "-o", "x.pdf"), "--dpi does nothing for a .pdf file"),
+    ],
+)
+def test_an_option_that_would_do_nothing_is_refused(say: Any, arguments: tuple[str, ...], text: str) -> None:
+    done = say(*arguments)
+    assert (done.code, done.out) == (2, "")
+    assert text in done.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "text"),
+    [
+        (("coverage", "--within", "Sabah"), 1, "lies abroad"),
+        (("questions", "overlaps", "--within", "安徽"), 1, "CN-AH Anhui lies abroad"),
+        (("questions", "missing", "--within", "MY-12.06"), 1, "name a region in Indonesia"),
+        (("covers", "65.03", "--source", "nothing"), 1, "unknown source 'nothing'"),
+        (("border", "65", "BN"), 4, "65 has no land border with BN"),
+        (("map", "choropleth", "--within", "Sabah", "-o", "m.html"), 1, "lies abroad"),
+        (("map", "choropleth", "--level", "country", "-o", "m.html"), 1, "unknown level of a map 'country'"),
+        (("map", "timeline", "--within", "MY", "-o", "m.html"), 1, "lies abroad"),
+    ],
+)
+def test_regions_and_sources_that_cannot_answer_are_refused(
+    say: Any, arguments: tuple[str, ...], code: int, text: str
+) -> None:
+    done = say(*arguments)
+    assert (done.code, done.out) == (code, "")
+    assert text in done.err
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only some systems have a device that is always full")
+@pytest.mark.parametrize("arguments", [("agreements", "list"), ("coverage", "--within", "65.71", "--format", "csv")])
+def test_output_that_cannot_be_written_is_one_line_and_no_traceback(arguments: tuple[str, ...]) -> None:
+    with Path("/dev/full").open("w") as full:
+        command = [sys.executable, "-m", "geo_coop", *arguments]
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert (done.returncode, done.stderr) == (1, "geo-coop: error: cannot write the answer: No space left on device\n")
+
+
+def test_no_output_at_all_is_no_error() -> None:
+    command = ["sh", "-c", '"$0" -m geo_coop agreements list --kind KSDPL >&-', sys.executable]
+    done = subprocess.run(command, stderr=subprocess.PIPE, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "3 records\n")

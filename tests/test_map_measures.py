@@ -7,7 +7,7 @@ import datetime as dt
 import pandas as pd
 import pytest
 
-from geo_coop.api.map_measures import frequent_sectors
+from geo_coop.api.map_measures import count_classes, frequent_sectors
 from geo_coop.api.maps import ClassChoice, agreement_view
 from geo_coop.classify import classify
 from geo_coop.errors import InputError, NotFoundError
@@ -77,8 +77,23 @@ def test_unknown_measures_sectors_and_impossible_classes_are_refused() -> None:
         agreement_view(by="sector:sport")
     with pytest.raises(InputError, match="'stage' has categories"):
         agreement_view(by="stage", choice=ClassChoice("equal"))
+    with pytest.raises(
+        InputError, match="'sector' has categories, not numbers; leave out the scheme, the breaks and k"
+    ):
+        agreement_view(by="sector", within=("65.71",), choice=ClassChoice(k=3))
+    with pytest.raises(InputError, match="stages have colours of their own"):
+        agreement_view(by="stage", within=("65.71",), choice=ClassChoice(palette="viridis"))
+    for choice in (ClassChoice(k=3), ClassChoice(k=3, breaks=(1, 2))):
+        with pytest.raises(InputError, match="bounds make the classes, so k would say nothing; leave out k"):
+            agreement_view(by="share", within=("65.71",), choice=choice)
     with pytest.raises(InputError, match="unknown palette"):
         agreement_view(within=("65.71",), choice=ClassChoice(palette="jet"))
+
+
+def test_no_more_classes_of_counts_than_asked_for() -> None:
+    counts = pd.Series([0, 1, 2, 3, 5, 9, 17])
+    named = {k: [each.label for each in count_classes(counts, "en", ClassChoice(k=k)).classes] for k in (None, 3)}
+    assert named == {None: ["0", "1", "2", "3-4", "5-8", "≥9", "No data"], 3: ["0", "1", "≥2", "No data"]}
 
 
 def test_own_bounds_are_written_as_given() -> None:

@@ -25,6 +25,12 @@ def _column(cells: list[object], codes: list[object] | None = None, **options: o
     return column_of(table, code="kode", column="nilai", register=load_register(), **options)  # type: ignore[arg-type]
 
 
+def test_rows_abroad_are_told_and_leave_the_map_as_it_is() -> None:
+    view = table_view(_column(["1", "2"], ["64.71", "MY-12.06"]), lang="en")
+    assert view.unmatched == ("MY-12.06",)
+    assert {code[:2] for code in view.regions.index} == {"64"}
+
+
 def test_zero_no_data_and_not_applicable_stay_apart() -> None:
     own = _column(["0", "12", "", "n/a", "Tidak berlaku"])
     assert own.numeric

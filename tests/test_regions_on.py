@@ -9,7 +9,7 @@ import pytest
 
 from geo_coop.api.past import REMARKS, regions_on
 from geo_coop.boundaries.load import load_regions
-from geo_coop.errors import InputError
+from geo_coop.errors import AmbiguousError, InputError, NotFoundError
 from geo_coop.geodesy import area_m2
 from geo_coop.provenance import tier_of
 
@@ -83,6 +83,17 @@ def test_refusals() -> None:
         regions_on(dt.date(2010, 1, 1), "country")
     with pytest.raises(InputError, match=r"no province lies in 64\.02"):
         regions_on(dt.date(2010, 1, 1), "province", within="64.02")
+    with pytest.raises(InputError, match="MY-12 Sabah lies abroad; name a region in Indonesia"):
+        regions_on(dt.date(2010, 1, 1), "regency", within="MY-12")
+    with pytest.raises(AmbiguousError, match=r"write 65\.04 or bps:6504"):
+        regions_on(dt.date(2010, 1, 1), "regency", within="6504")
+    with pytest.raises(NotFoundError, match="no village at hand lay in a province 99 on 2010-01-01"):
+        regions_on(dt.date(2010, 1, 1), "regency", within="99")
+
+
+def test_the_country_is_everything() -> None:
+    whole, named = (regions_on(dt.date(2010, 1, 1), "province", within=within) for within in (None, "Indonesia"))
+    assert list(named.index) == list(whole.index) == ["62", "64"]
 
 
 @pytest.mark.shared

@@ -10,12 +10,12 @@ import pandas as pd
 from geo_coop import borders, cover
 from geo_coop.agreements.read import read_border_sets, read_zones
 from geo_coop.api.covering import covers
+from geo_coop.api.home import home_region
 from geo_coop.api.records import evidence_rows, records
 from geo_coop.api.rule_shapes import rule_lines, with_rule_shapes
 from geo_coop.api.splits import successions
 from geo_coop.boundaries.load import load_regions
 from geo_coop.codes import level_of
-from geo_coop.names import resolve
 from geo_coop.provenance import carry, narrowed
 from geo_coop.register import DEFAULT_RELEASE, load_register, releases_at_hand
 from geo_coop.register.vintages import crosswalk
@@ -78,7 +78,7 @@ def coverage(
         A region abroad, or records in ``folder`` that are wrong: all problems at once.
     """
     register = load_register()
-    inside = resolve(within, register) if within else None
+    inside = home_region(within, register) if within else None
     villages = load_regions("village", within=inside, source=source)
     table = village_coverage(villages, agreement=agreement, on=on, source=source, folder=folder, lang=lang)
     wanted = normalise_level(level)

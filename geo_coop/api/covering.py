@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING
 from geo_coop import cover
 from geo_coop.agreements.read import read_border_sets, read_zones
 from geo_coop.agreements.stages import stage_on
+from geo_coop.api.home import home_region
 from geo_coop.api.records import evidence_rows, records
 from geo_coop.api.splits import successions
-from geo_coop.codes import country_of
 from geo_coop.cover.words import cited, cited_of
-from geo_coop.errors import InputError, Problem
-from geo_coop.names import resolve
 from geo_coop.register import load_register
 from geo_coop.register.table import read_rows
 from geo_coop.resources import data_root
@@ -60,13 +58,14 @@ def covers(
     Raises
     ------
     InputError
-        A foreign region: coverage is counted in Indonesian villages.
+        A foreign region: coverage is counted in Indonesian villages; or an unknown source.
     """
     register = load_register()
-    code = resolve(region, register)
-    if country_of(code) != "ID":
-        message = f"{code} {register.name(code)} lies abroad; coverage is counted in Indonesian villages"
-        raise InputError(Problem(message, "ask for a region in Indonesia, or see: geo-coop agreements list"))
+    code = home_region(region, register, remedy="ask for a region in Indonesia, or see: geo-coop agreements list")
+    if source is not None:  # codes may be enough for an answer: what is asked for must be there all the same
+        from geo_coop.boundaries.load import check_source  # noqa: PLC0415  (brings geopandas)
+
+        check_source(source)
     table = register.table
     codes = [table.codes[row] for row in register.rows_within(code) if table.level(row) == "village"]
     found = records(folder=folder)

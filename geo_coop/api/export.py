@@ -9,11 +9,9 @@ from geo_coop.api.export_border import border_layers
 from geo_coop.api.export_records import claims_layer, coverage_layer, readme_layer, record_layers
 from geo_coop.api.export_regions import neighbours_layer, region_layers
 from geo_coop.api.export_zones import zone_layers
+from geo_coop.api.home import home_region
 from geo_coop.boundaries.load import load_regions
-from geo_coop.codes import country_of
-from geo_coop.errors import InputError
 from geo_coop.export import Relation, check_place, write_geopackage
-from geo_coop.names import resolve
 from geo_coop.register import load_register
 
 if TYPE_CHECKING:
@@ -58,10 +56,7 @@ def export_layers(
     NotFoundError
         No such region, or no villages there.
     """
-    inside = resolve(within, load_register()) if within is not None else None
-    if inside is not None and country_of(inside) != "ID":
-        message = f"{inside} lies abroad; coverage is counted in Indonesian villages"
-        raise InputError(message)
+    inside = home_region(within, load_register()) if within is not None else None
     inside = None if inside == "ID" else inside
     reach = inside[:_PROVINCE] if inside is not None else None
     villages = load_regions("village", within=reach, source=source)

@@ -10,6 +10,7 @@ import pandas as pd
 from geo_coop import gaps
 from geo_coop.api.borders import border
 from geo_coop.api.cover import village_coverage
+from geo_coop.api.home import home_region
 from geo_coop.api.records import records
 from geo_coop.boundaries.load import land_line, load_regions
 from geo_coop.codes import contains, country_of
@@ -220,10 +221,10 @@ def find_gaps(
     (212, 115)
     """
     register = load_register()
-    inside = resolve(within, register) if within else None
-    if inside is not None and country_of(inside) != "ID":
-        message = f"{inside} {register.name(inside)} lies abroad; gaps are counted in Indonesian villages"
-        raise InputError(Problem(message, "name a region in Indonesia, and the one abroad as the border"))
+    why, remedy = (
+        "gaps are counted in Indonesian villages", "name a region in Indonesia, and the one abroad as the border",
+    )  # fmt: skip
+    inside = home_region(within, register, why=why, remedy=remedy) if within else None
     if at_border is None:
         if notion is not None:
             raise InputError(Problem(f"notion {notion!r} without a border", "name the border's other side too"))

@@ -34,9 +34,13 @@ def border_line(a: str, b: str, *, source: str | None = None) -> gpd.GeoDataFram
     GeoDataFrame
         As `geo_coop.borders.split_line`, for all of ``a``.
     """
+    whole = land_line()
+    if country_of(b) not in set(whole["b"]):
+        message = f"{a} has no land border with {country_of(b)}"
+        raise NotFoundError(message)
     side_a = load_regions(borders.side_level(a), within="ID", source=source)
     side_b = load_regions("regency" if level_of(b) == "regency" else "province", within=country_of(b))
-    cut = borders.split_line(land_line(), side_a.dropna(subset=["geometry"]), side_b.dropna(subset=["geometry"]))
+    cut = borders.split_line(whole, side_a.dropna(subset=["geometry"]), side_b.dropna(subset=["geometry"]))
     own = cut[[contains(a, code) for code in cut["a"]]].reset_index(drop=True)
     if own.empty:
         message = f"{a} has no land border with {country_of(b)}"

@@ -12,7 +12,7 @@ from geo_coop.api.map_parts import load_outlines, load_together, names_of, popup
 from geo_coop.api.map_pictures import classed_png
 from geo_coop.api.map_words import map_word
 from geo_coop.classify import Classification, classify
-from geo_coop.codes import level_of
+from geo_coop.codes import country_of, level_of
 from geo_coop.errors import InputError
 from geo_coop.labels import label
 from geo_coop.maps import CoverageLayer, MapNotes, choropleth_map
@@ -202,7 +202,7 @@ def table_view(
         than twelve different words.
     """
     wanted = _level(own, level)
-    inside = tuple(within) if within else tuple(sorted({str(code).split(".")[0] for code in own.data.index}))
+    inside = tuple(within) if within else _provinces_of(own)
     base = _base(wanted, inside, on, source, lang, for_page=for_page)
     codes = base.regions.index
     unmatched = tuple(str(code) for code in own.data.index if code not in codes)
@@ -283,6 +283,12 @@ def _on_regions(classes: Classification, regions: gpd.GeoDataFrame) -> Classific
     return replace(classes, index=index, classes=(*classes.classes[:last], none))
 
 
+def _provinces_of(own: UserColumn) -> tuple[str, ...]:
+    """Return the provinces that a table speaks of: those of Indonesia; rows abroad are not on the map."""
+    provinces = sorted({str(code).split(".")[0] for code in own.data.index})
+    return tuple(code for code in provinces if country_of(code) == "ID") or tuple(provinces)
+
+
 def _title(by: str, level: Level, lang: Lang) -> str:
     shown = label("level", level, lang)
     if by.startswith(SECTOR_PREFIX):
@@ -305,9 +311,10 @@ def _level(own: UserColumn, level: str | None) -> Level:
 def _categories(
     title: str, values: pd.Series, mask: pd.Series | None, choice: ClassChoice, lang: Lang
 ) -> Classification:
-    if choice.scheme not in {None, "categories"} or choice.breaks is not None:
+    if choice.asks_for_numbers():
         found = [str(value) for value in values.dropna().unique() if not isinstance(value, int | float)]
-        message = f"column {title!r} holds words, as {found[0]!r}; use the scheme 'categories'"
+        what = f"holds words, as {found[0]!r}" if found else "is taken as categories"
+        message = f"column {title!r} {what}; use the scheme 'categories', without breaks and k"
         raise InputError(message)
     words = sorted(values.dropna().unique(), key=lambda value: (isinstance(value, str), value))
     if len(words) > _MOST_CATEGORIES:

@@ -51,6 +51,7 @@ STAGE_COLOURS: Final[dict[str, str]] = {
 }
 _RARE_STAGES: Final = frozenset({"contact", "offer"})
 _COUNT_CLASSES: Final = 6
+_MOST_CLASSES: Final = 5
 _QUARTERS: Final = (25.0, 50.0, 75.0, 100.0)
 _MOST_SECTORS: Final = 5
 _PERCENT: Final = 100.0
@@ -68,7 +69,7 @@ class ClassChoice:
     scheme
         A key of `SCHEMES`.
     k
-        Greatest number of classes.
+        Greatest number of classes; by default 5, and 6 for counts.
     breaks
         For ``own``: ascending upper bounds.
     palette
@@ -76,7 +77,7 @@ class ClassChoice:
     """
 
     scheme: str | None = None
-    k: int = 5
+    k: int | None = None
     breaks: tuple[float, ...] | None = None
     palette: str | None = None
 
@@ -94,6 +95,10 @@ class ClassChoice:
             raise InputError(unknown_word("scheme", self.scheme, tuple(SCHEMES)))
         return SCHEMES[self.scheme]
 
+    def asks_for_numbers(self) -> bool:
+        """Return whether anything is chosen that only numbers can have."""
+        return self.scheme not in {None, "categories"} or self.breaks is not None or self.k is not None
+
     def numbers(
         self, values: pd.Series, default: Scheme, *, lang: Lang, title: str, not_applicable: pd.Series | None = None
     ) -> Classification:
@@ -105,14 +110,22 @@ class ClassChoice:
             As for `classify`.
         default
             The scheme where none was chosen.
+
+        Raises
+        ------
+        InputError
+            As for `scheme_or` and `classify`, or a number of classes where bounds make them.
         """
         scheme = self.scheme_or(default)
         bins = self.breaks
+        if scheme == "user" and self.k is not None:
+            message = "bounds make the classes, so k would say nothing"
+            raise InputError(Problem(message, "leave out k, or choose a scheme: quantiles, natural or equal"))
         if scheme == "user" and bins is None:
             bins = _QUARTERS if default == "user" else None
         return classify(
-            values, scheme=scheme, k=self.k, bins=bins, palette=self.palette, not_applicable=not_applicable,
-            lang=lang, title=title,
+            values, scheme=scheme, k=self.k or _MOST_CLASSES, bins=bins, palette=self.palette,
+            not_applicable=not_applicable, lang=lang, title=title,
         )  # fmt: skip
 
 
@@ -196,13 +209,16 @@ def measure_classes(
     Raises
     ------
     InputError
-        As for `check_by`, or a scheme that categories cannot have.
+        As for `check_by`, or a choice that categories, or stages, cannot have.
     NotFoundError
         As for `check_by`.
     """
     check_by(by)
-    if by in {"stage", "sector"} and (choice.scheme not in {None, "categories"} or choice.breaks is not None):
-        message = f"'{by}' has categories, not numbers; leave out the scheme and the breaks"
+    if by in {"stage", "sector"} and choice.asks_for_numbers():
+        message = f"'{by}' has categories, not numbers; leave out the scheme, the breaks and k"
+        raise InputError(message)
+    if by == "stage" and choice.palette is not None:
+        message = "stages have colours of their own, the same on every map; leave out the palette"
         raise InputError(message)
     if by.startswith(SECTOR_PREFIX):
         return _in_sector(by.removeprefix(SECTOR_PREFIX), table, villages, level, choice=choice, lang=lang)
@@ -237,7 +253,7 @@ def count_classes(counts: pd.Series, lang: Lang, choice: ClassChoice | None = No
     """Return the classes of numbers of agreements."""
     chosen = choice or ClassChoice()
     if chosen.scheme in {None, "count"} and chosen.breaks is None:
-        chosen = ClassChoice(scheme="count", k=max(chosen.k, _COUNT_CLASSES), palette=chosen.palette)
+        chosen = ClassChoice(scheme="count", k=chosen.k or _COUNT_CLASSES, palette=chosen.palette)
     return chosen.numbers(counts, "count", lang=lang, title=map_word("count", lang))
 
 
@@ -307,7 +323,7 @@ def _in_sector(
     counts = cover.summarise(table[table["agreement"].isin(inside)], villages, level)["agreements"]
     chosen = choice
     if chosen.scheme in {None, "count"} and chosen.breaks is None:
-        chosen = ClassChoice(scheme="count", k=max(choice.k, _COUNT_CLASSES), palette=choice.palette)
+        chosen = ClassChoice(scheme="count", k=choice.k or _COUNT_CLASSES, palette=choice.palette)
     title = map_word("sector_of", lang).format(sector=sector.title.in_language(lang).lower())
     remarks = (map_word("sector_how", lang),) if len(wanted) > 1 else ()
     return Measured(chosen.numbers(counts, "count", lang=lang, title=title), counts, remarks)

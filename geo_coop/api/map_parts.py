@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING, Final
 import pandas as pd
 import shapely
 
+from geo_coop.api.home import home_region
 from geo_coop.api.map_words import map_word
 from geo_coop.boundaries.load import MISSING, load_regions
 from geo_coop.codes import contains
+from geo_coop.cover.summary import CODE_LENGTH
+from geo_coop.errors import InputError
 from geo_coop.labels import label
 from geo_coop.provenance import carry
 from geo_coop.register import load_register
+from geo_coop.schema import unknown_word
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -59,11 +63,20 @@ def widened(level: Level, within: Sequence[str]) -> tuple[str, ...]:
 
     For a level above that of a code, the region that holds it is taken, so that all its villages count.
 
+    Raises
+    ------
+    InputError
+        A region abroad, or the level of countries: maps of coverage show regions of Indonesia.
+
     Examples
     --------
     >>> widened("regency", ["65.03.05", "65.03", "64"])
     ('64', '65.03')
     """
+    if level not in CODE_LENGTH:
+        raise InputError(unknown_word("level of a map", level, tuple(CODE_LENGTH)))
+    for code in within:
+        home_region(code, load_register())
     codes = sorted({_reach(code, level) for code in within})
     return tuple(code for code in codes if not any(code != each and contains(each, code) for each in codes))
 

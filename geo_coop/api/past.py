@@ -11,11 +11,11 @@ import pandas as pd
 import shapely
 
 from geo_coop.agreements.dates import PartialDate
+from geo_coop.api.home import home_region
 from geo_coop.boundaries.load import load_regions
-from geo_coop.codes import level_of, looks_like_code
-from geo_coop.errors import InputError, Problem
+from geo_coop.codes import level_of, looks_like_code, parse_code
+from geo_coop.errors import InputError, NotFoundError, Problem
 from geo_coop.geodesy import area_m2, as_array
-from geo_coop.names import resolve
 from geo_coop.provenance import carry
 from geo_coop.register import DEFAULT_RELEASE, load_register, releases_at_hand
 from geo_coop.register.vintages import crosswalk
@@ -80,16 +80,17 @@ def regions_on(
     Raises
     ------
     InputError
-        The level is none of villages or above, or is the country.
+        The level is none of villages or above, or is the country; or ``within`` is no code, lies abroad, or holds none
+        of the level.
+    AmbiguousError
+        ``within`` is a number without its scheme.
     NotFoundError
-        No villages at hand.
+        No villages at hand, or none of them in a region of that code then.
     """
     wanted = normalise_level(level)
     if wanted not in _LENGTH:
         raise InputError(unknown_word("level of a day", level, tuple(_LENGTH)))
-    inside = within
-    if within is not None and not (looks_like_code(within) and within[0].isdigit()):
-        inside = resolve(within, load_register())
+    inside = _inside(within)
     villages = load_regions("village", within="ID", source=source)
     villages = villages[villages.geometry.notna()]
     traced, notes, doubted = _traced(villages.index, on)
@@ -98,6 +99,10 @@ def regions_on(
         if limit not in _LENGTH or _LENGTH[limit] > _LENGTH[wanted]:
             raise InputError(Problem(f"no {wanted} lies in {inside}", "name a larger region, or a lower level"))
         chosen = (traced[limit] == inside).to_numpy(dtype=bool)
+        if not chosen.any():
+            where = f"a {limit} {inside} on {on.isoformat()}"
+            message = f"no village at hand lay in {where}; see: geo-coop boundaries status"
+            raise NotFoundError(message)
         traced, villages = traced[chosen], villages[chosen]
     remarks = ["shapes are put together from today's villages, as no older polygons are published"]
     remarks += [text for text, about in notes if about is None or about.isin(traced.index).any()]
@@ -109,6 +114,17 @@ def regions_on(
     found = carry(found, villages, method=f"today's villages put together to the regions of {on.isoformat()}")
     found.attrs[REMARKS] = remarks
     return found
+
+
+def _inside(within: str | None) -> str | None:
+    """Return the code of a region to stay in, as written where it is one of Kemendagri's; None for the country."""
+    if within is None:
+        return None
+    word = within.strip()
+    if looks_like_code(word) and word[0].isdigit():
+        return parse_code(word).value  # a code of that day, which the list of today need not have
+    code = home_region(word, load_register(), why="")
+    return None if code == "ID" else code
 
 
 def _traced(codes: pd.Index, on: dt.date) -> tuple[pd.DataFrame, list[tuple[str, pd.Index | None]], set[str]]:

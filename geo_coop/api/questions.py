@@ -10,11 +10,11 @@ from geo_coop import borders, gaps
 from geo_coop.agreements.read import read_zones
 from geo_coop.api.adjoining import ABSENT, absent_provinces, beside, by_figures, drawn_apart
 from geo_coop.api.cover import village_coverage
+from geo_coop.api.home import home_region
 from geo_coop.api.records import records
 from geo_coop.boundaries.load import load_regions
 from geo_coop.codes import contains, country_of, level_of
 from geo_coop.errors import InputError, NotFoundError, Problem
-from geo_coop.names import resolve
 from geo_coop.register import load_register
 
 if TYPE_CHECKING:
@@ -47,8 +47,15 @@ def find_overlaps(
     -------
     DataFrame
         As `geo_coop.gaps.overlaps`.
+
+    Raises
+    ------
+    InputError
+        A region abroad, or ``by`` is neither kind nor sector.
+    NotFoundError
+        No such region, or no villages there.
     """
-    inside = resolve(within, load_register()) if within else None
+    inside = home_region(within, load_register()) if within else None
     villages = load_regions("village", within=inside, source=source)
     table = village_coverage(villages, on=on, source=source, folder=folder)
     return gaps.overlaps(table, records(folder=folder), by=by)
@@ -88,10 +95,12 @@ def missing_cooperation(
     Raises
     ------
     NotFoundError
-        No regencies there.
+        No such region, or no regencies there.
+    InputError
+        A region abroad, or one below the regencies.
     """
     register = load_register()
-    inside = resolve(within, register) if within else None
+    inside = home_region(within, register, why="") if within else None
     layer = load_regions("regency", source=source)
     layer = layer[[country_of(code) == "ID" for code in layer.index]]
     if inside is not None and level_of(inside) in {"district", "village"}:
@@ -135,7 +144,7 @@ def partners_abroad(*, on: dt.date | None = None, folder: Path | None = None, la
     on
         The day; default: the records as a whole.
     folder
-        Records of one's own instead of those that ship.
+        Folder of further records, beside those that ship.
     lang
         Language of titles and organisations, ``"id"`` or ``"en"``.
 
@@ -171,7 +180,7 @@ def way_of(agreement: str, *, folder: Path | None = None, lang: str = "id") -> p
     agreement
         Id of a record, as `load_agreements` lists them.
     folder
-        Records of one's own instead of those that ship.
+        Folder of further records, beside those that ship.
     lang
         Language of titles, ``"id"`` or ``"en"``.
 

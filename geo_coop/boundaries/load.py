@@ -118,6 +118,23 @@ def _chosen(
     return chosen
 
 
+def check_source(source: str) -> None:
+    """Raise where no source has a name; one that is known need not have been fetched.
+
+    Raises
+    ------
+    InputError
+        Neither embedded, nor in the catalogue, nor of the user.
+    NotFoundError
+        A layer of the user that is not there.
+    """
+    if source.startswith(userlayers.PREFIX):
+        userlayers.user_layer(source)
+    elif source not in (*load_catalog().ids, embedded.NAME):
+        own = [entry.id for entry in userlayers.user_layers()]
+        raise InputError(unknown_word("source", source, (*load_catalog().ids, embedded.NAME, *own)))
+
+
 def land_line() -> gpd.GeoDataFrame:
     """Return the published land line between Indonesia and Malaysia (columns id, a, b, geometry; EPSG:4326)."""
     return embedded.land_line()
@@ -129,12 +146,10 @@ def _layers(level: Level, source: str | None, release: str | None, within: str |
         yield from _of_user(level, source, release, within)
         if source is not None:
             return
-    published = load_catalog().ids
-    if source is not None and source not in (*published, embedded.NAME):
-        own = [entry.id for entry in userlayers.user_layers()]
-        raise InputError(unknown_word("source", source, (*published, embedded.NAME, *own)))
+    if source is not None:
+        check_source(source)
     found = False
-    for name in published:
+    for name in load_catalog().ids:
         path = cached.cached_layer(name, level) if source in {None, name} else None
         if path is not None:
             found = True

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -12,7 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from geo_coop.atlas import make_atlas
-from geo_coop.cli.output import json_option, lang_option, note, on_option, print_json, source_option
+from geo_coop.cli.output import json_option, lang_option, note, on_option, print_json, shows_progress, source_option
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -40,7 +39,7 @@ def atlas(output: Path, lang: str, on: dt.date | None, source: str | None, *, as
     begun = time.perf_counter()
     with Progress(
         TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(),
-        console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty(),
+        console=Console(stderr=True), transient=True, disable=not shows_progress(),
     ) as bar:  # fmt: skip
         task = bar.add_task("atlas", total=None)
 

@@ -16,6 +16,7 @@ from geo_coop.provenance import tier_of
 from geo_coop.register import load_register
 from geo_coop.schema import NOTIONS, Notion
 
+_SAID = click.core.ParameterSource.COMMANDLINE
 COLUMNS = ("code", "name", "district", "frontage_km", "distance_km", "facing")
 
 
@@ -23,8 +24,8 @@ COLUMNS = ("code", "name", "district", "frontage_km", "distance_km", "facing")
 @click.argument("a")
 @click.argument("b")
 @click.option("--notion", type=click.Choice(NOTIONS), default="touch", show_default=True, help="What counts as at it.")
-@click.option("--tolerance-m", type=click.FloatRange(min=0), default=DEFAULT_TOLERANCE_M, show_default=True,
-              help="How far from the line still touches.")  # fmt: skip
+@click.option("--tolerance-m", type=click.FloatRange(min=0, min_open=True), default=DEFAULT_TOLERANCE_M,
+              show_default=True, help="How far from the line still touches.")  # fmt: skip
 @click.option("--within-km", type=click.FloatRange(min=0), default=DEFAULT_WITHIN_KM, show_default=True,
               help="How far from the line is near.")  # fmt: skip
 @click.option("--other-side", is_flag=True, help="Show the other side instead: abroad its districts, in Indonesia its "
@@ -55,6 +56,12 @@ def border(
       geo-coop border 65 MY --other-side
     """  # noqa: D301
     if other_side and _lies_abroad(a, b):
+        context = click.get_current_context()
+        said = [name for name in ("notion", "tolerance_m") if context.get_parameter_source(name) is _SAID]
+        if said:
+            names = " and ".join(f"--{name.replace('_', '-')}" for name in said)
+            message = f"{names}: districts abroad have no notion of their own; --other-side goes with --within-km there"
+            raise click.UsageError(message)
         _show_other_side(a, b, within_km, source, as_json=as_json)
         return
     if other_side:

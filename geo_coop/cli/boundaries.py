@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -16,7 +15,7 @@ from geo_coop.boundaries.fetch import status as cache_status
 from geo_coop.boundaries.userlayers import user_layers
 from geo_coop.cli.boundaries_import import attributes, import_, remove
 from geo_coop.cli.check import check
-from geo_coop.cli.output import json_option, note, print_json, print_table
+from geo_coop.cli.output import json_option, note, print_json, print_table, shows_progress
 from geo_coop.cli.prune import prune
 from geo_coop.resources import cache_dir
 
@@ -120,7 +119,7 @@ def fetch(sources: tuple[str, ...], *, as_json: bool) -> None:
     console = Console(stderr=True)
     with Progress(
         TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TimeElapsedColumn(),
-        console=console, transient=True, disable=not sys.stderr.isatty(),
+        console=console, transient=True, disable=not shows_progress(),
     ) as bar:  # fmt: skip
         tasks = {stage: bar.add_task(stage, total=None, visible=False) for stage in ("fetch", "convert")}
 

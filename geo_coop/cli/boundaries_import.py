@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +13,7 @@ from geo_coop.boundaries.adapters.schemas import ADAPTERS
 from geo_coop.boundaries.importer import Imported, Wishes, import_layer
 from geo_coop.boundaries.repair import DEFAULT_GAP_WIDTH_DEG
 from geo_coop.boundaries.userlayers import remove_user_layer, user_layer
-from geo_coop.cli.output import json_option, note, print_json, print_table
+from geo_coop.cli.output import json_option, note, print_json, print_table, shows_progress
 from geo_coop.export import write_table
 
 if TYPE_CHECKING:
@@ -110,7 +109,7 @@ def import_(
     said = {key: wishes.pop(key) for key in ("schema", "level", "scheme", "code_column", "name_column")}
     options = Options(parent_columns=parents, **said)  # type: ignore[arg-type]
     asked = Wishes(options=options, on_duplicate=on_duplicate, gap_width_deg=gap_width, **wishes)  # type: ignore[arg-type]
-    with Console(stderr=True, quiet=not sys.stderr.isatty()).status("import") as status:
+    with Console(stderr=True, quiet=not shows_progress()).status("import") as status:
         done = import_layer(file, asked, dry_run=dry_run, report=report, step=status.update)
     if as_json:
         print_json(_as_dict(done))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 import time
 from collections import Counter
 from contextlib import contextmanager
@@ -19,7 +18,7 @@ from geo_coop.api.user_points import read_user_points
 from geo_coop.boundaries import cached
 from geo_coop.boundaries.checks import SEVERITIES, CheckReport, check_layer, read_known_defects, read_points
 from geo_coop.boundaries.load import land_line, load_layers, load_regions
-from geo_coop.cli.output import json_option, note, print_json, print_table, source_option
+from geo_coop.cli.output import json_option, note, print_json, print_table, shows_progress, source_option
 from geo_coop.codes import contains
 from geo_coop.errors import InputError, NotFoundError
 from geo_coop.export import write_table
@@ -120,7 +119,7 @@ def check(
 @contextmanager
 def _progress(rows: int) -> Iterator[Callable[[str], None]]:
     """Show on stderr what is being done: as it changes in a terminal, else line by line where it takes long."""
-    if sys.stderr.isatty():
+    if shows_progress():
         with Console(stderr=True).status("check") as status:
             yield lambda text: status.update(f"check: {text}")
         return

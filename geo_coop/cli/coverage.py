@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -20,6 +19,8 @@ from geo_coop.provenance import sources_of
 if TYPE_CHECKING:
     import datetime as dt
     from typing import Literal
+
+    import geopandas as gpd
 
 _TEXT_FORMATS = ("csv", "json", "geojson")
 
@@ -56,6 +57,9 @@ def coverage(
       geo-coop coverage --agreement sosek-malindo -o sosek.gpkg
       geo-coop coverage --zone ikn --level district
     """  # noqa: D301
+    if as_json and (output is not None or file_format not in {None, "json"}):
+        message = "--json prints JSON on the screen; with -o name the kind by the file's ending or --format"
+        raise click.UsageError(message)
     if zone is not None:
         if within or agreement or on or given["folder"]:
             message = "--zone goes with --level, --source and --lang alone: a zone has no agreement and no day"
@@ -69,11 +73,15 @@ def coverage(
         return
     chosen = "json" if as_json else file_format or "table"
     if chosen in _TEXT_FORMATS:
-        sys.stdout.write(to_text(table, cast("Literal['csv', 'json', 'geojson']", chosen)))
+        click.echo(to_text(table, cast("Literal['csv', 'json', 'geojson']", chosen)), nl=False)
         return
     if chosen != "table":
         message = f"format {chosen} is not for the screen; name a file with -o FILE.{chosen}"
         raise InputError(message)
+    _print(table, on)
+
+
+def _print(table: gpd.GeoDataFrame, on: dt.date | None) -> None:
     columns = [
         c
         for c in (

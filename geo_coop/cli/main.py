@@ -8,6 +8,7 @@ terminals, and NO_COLOR turns them off.
 from __future__ import annotations
 
 import atexit
+import contextlib
 import gc
 import importlib
 import logging
@@ -193,6 +194,15 @@ def main() -> None:
         _fail(f"geo-coop: not found: {error}", EXIT_NOT_FOUND, asked)
     except GeoCoopError as error:
         _fail(f"geo-coop: error: {error}", EXIT_ERROR, asked)
+    except OSError as error:  # of standard output: files are written by what names them in its own errors
+        _let_go_of_output()
+        _fail(f"geo-coop: error: cannot write {error.filename or 'the answer'}: {error.strerror}", EXIT_ERROR, asked)
+
+
+def _let_go_of_output() -> None:
+    """Lead standard output nowhere, so that Python does not try once more to write what it holds when it ends."""
+    with contextlib.suppress(AttributeError, OSError, ValueError):  # there may be none
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _fail(text: str, code: int, asked: Settings) -> NoReturn:

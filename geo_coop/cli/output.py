@@ -13,7 +13,7 @@ import shutil
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TextIO
 
 import click
 
@@ -159,7 +159,7 @@ def print_table(rows: Iterable[Mapping[str, object]], columns: Sequence[str], *,
     """
     whole = [[_cell(row.get(column)) for column in columns] for row in rows]
     width = shutil.get_terminal_size().columns
-    if sys.stdout.isatty() and not fits(whole, columns, width):
+    if is_terminal(sys.stdout) and not fits(whole, columns, width):
         click.echo(terminal_table(whole, columns, width, colour=not os.environ.get("NO_COLOR")))
         return
     listed = [[_cut(cell, column, wrap) for cell, column in zip(row, columns, strict=True)] for row in whole]
@@ -203,4 +203,9 @@ def error_line(text: str, asked: Settings | None = None) -> None:
 
 def shows_progress() -> bool:
     """Return whether progress may be shown: on a terminal, and not with ``--quiet``."""
-    return sys.stderr.isatty() and not settings().quiet
+    return is_terminal(sys.stderr) and not settings().quiet
+
+
+def is_terminal(stream: TextIO | None) -> bool:
+    """Return whether a stream is a terminal; one that the caller has closed (None) is not."""
+    return stream is not None and stream.isatty()

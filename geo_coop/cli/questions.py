@@ -223,6 +223,9 @@ def regions_then(
     Example:
       geo-coop questions regions-on 2012-01-01 --within 64 -o kaltim-2011.geojson
     """  # noqa: D301
+    if as_json and output is not None:
+        message = "--json prints JSON on the screen; with -o name the kind by the file's ending"
+        raise click.UsageError(message)
     table = regions_on(on.date(), level, within=within, source=source)
     remarks = table.attrs[REMARKS]
     if output is not None:

@@ -34,7 +34,7 @@ def _class_options(command: Callable[..., Any]) -> Callable[..., Any]:
         ),
         click.option("--breaks", metavar="N,N,...", callback=_as_breaks, help="Own upper bounds, ascending."),
         click.option(
-            "--k", type=click.IntRange(2, 12), default=5, show_default=True, help="Greatest number of classes."
+            "--k", type=click.IntRange(2, 12), help="Greatest number of classes; default: 5, or 6 for counts."
         ),
         click.option("--scheme", type=click.Choice(tuple(SCHEMES)), help="How numbers become classes."),
     ):
@@ -140,6 +140,10 @@ def _own_column(by: str | None, options: dict[str, Any]) -> UserColumn | None:
     names = ("table", "code", "column")
     given = [name for name in names if options[name] is not None]
     if not given and by != "column":
+        lone = [f"--{name.replace('_', '-')}" for name in ("code_scheme", "decimal") if options[name] is not None]
+        if lone:
+            message = f"{' and '.join(lone)} belong{'s' if len(lone) == 1 else ''} to a table of your own; add --table"
+            raise click.UsageError(message)
         return None
     lacking = [f"--{name}" for name in names if options[name] is None]
     if lacking:

@@ -79,6 +79,7 @@ def target_options(command: Callable[..., Any]) -> Callable[..., Any]:
         dpi: int,
         **kwargs: Any,  # noqa: ANN401
     ) -> object:
+        _check_picture(output)
         target = Target(output, cast("Paper", paper.upper()), cast("Orientation", orientation), dpi)
         target.check()
         return command(*args, target=target, **kwargs)
@@ -107,6 +108,17 @@ def target_options(command: Callable[..., Any]) -> Callable[..., Any]:
     for option in reversed(options):
         result = option(result)
     return result
+
+
+def _check_picture(output: Path) -> None:
+    """Refuse options of paper and dots where they would do nothing."""
+    context, ending = click.get_current_context(), output.suffix.lower()
+    given = click.core.ParameterSource.COMMANDLINE
+    idle = {".html": ("paper", "orientation", "dpi"), ".svg": ("dpi",), ".pdf": ("dpi",)}.get(ending, ())
+    said = [f"--{name}" for name in idle if context.get_parameter_source(name) is given]
+    if said:
+        message = f"{', '.join(said)} {'does' if len(said) == 1 else 'do'} nothing for a {ending} file"
+        raise click.UsageError(message)
 
 
 def save_view(make: Callable[[], View], target: Target) -> View:
