@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import gzip
 import hashlib
 import os
@@ -490,6 +491,22 @@ def test_work_of_a_living_process_is_not_cleared(server: Server, tmp_path: Path)
     assert len(list(cache_dir().glob("unfinished/*/part"))) == 1
     process.kill()
     finish(process)
+
+
+def test_a_lock_is_closed_before_its_file_is_removed(monkeypatch: pytest.MonkeyPatch) -> None:
+    # Windows removes no file that is open; a lock that can be taken is no longer held.
+    remove, removed = Path.unlink, []
+
+    def unlink(path: Path, *, missing_ok: bool = False) -> None:
+        with path.open("ab") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        removed.append(path.suffix)
+        remove(path, missing_ok=missing_ok)
+
+    with workspace():
+        monkeypatch.setattr(Path, "unlink", unlink)
+    assert removed == [".lock"]
+    assert not list(cache_dir().glob("unfinished/*.lock"))
 
 
 def test_processes_at_once_all_succeed(tmp_path: Path) -> None:

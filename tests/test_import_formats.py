@@ -135,14 +135,18 @@ def test_several_layers_are_listed(tmp_path: Path) -> None:
         ("a.geojson", b"<!DOCTYPE html><html></html>", "is a web page"),
         ("a.kml", b"<kml><Document/></kml>", "holds no Placemark"),
         ("a.kml", b'<?xml version="1.0"?><!DOCTYPE k [<!ENTITY a "b">]><kml/>', "declares entities; refused"),
+        ("a.kml", b'<!DOCTYPE k SYSTEM "x.dtd"><kml><Placemark><name>&a;</name></Placemark></kml>', "entities; ref"),
         ("a.kml", b"<gpx></gpx>", "XML of the type 'gpx'"),
         ("a.csv", b"name,level\nx,y\n", "no column of shapes among name, level"),
         ("a.csv", b"name,wkt\nx,y\nx,y,z\n", "cannot be read: .*Expected 2 fields in line 3, saw 3"),
+        ("a.csv", b"name,wkt\nx,y,z\nx,y\n", "csv:2: the first row has more fields than the header"),
+        ("a.csv", b'name,wkt\n"x,"POLYGON ((1 1, 2 1, 2 2, 1 1))"\n', "csv:2: the first row has more fields"),
         ("a.csv", b"hello", "no format that is known"),
         ("a.parquet", b"PAR1aaaaaaaaaaaaPAR1", "cannot be read"),
         ("a.bin", b"\x00\x01\x02", "is of no format that is read"),
         ("a.7z", b"7z\xbc\xaf\x27\x1c0000", "an archive of a kind that is not read"),
         ("a.zip", b"PK\x03\x04 no more", "cannot be unpacked"),
+        ("a.tar.gz", gzip.compress(b"\x00" * 257 + b"ustar" + b"\x00" * 250), r"tar\.gz: is an archive in an archive"),
         ("a.zip", b"name,level\nx,y\n", "no column of shapes"),
         ("a.gpkg", b"SQLite format 3\x00" + b"\x00" * 200, "cannot be read"),
         ("a.fgb", b"fgb\x03fgb\x00" + b"\x00" * 20, "holds no layer with shapes"),
@@ -153,6 +157,24 @@ def test_what_is_no_boundary_file(tmp_path: Path, name: str, content: bytes, mat
     path.write_bytes(content)
     with pytest.raises(InputError, match=match):
         bring(path)
+
+
+def test_kml_polygons_without_a_shell_keep_apart_from_the_holes_before(tmp_path: Path) -> None:
+    ring, small = "117,1 118,1 118,2 117,1", "117.6,1.2 117.8,1.2 117.8,1.4 117.6,1.2"
+
+    def rings(name: str, text: str) -> str:
+        return f"<{name}><LinearRing><coordinates>{text}</coordinates></LinearRing></{name}>"
+
+    first = rings("outerBoundaryIs", ring) + rings("innerBoundaryIs", small)
+    polygons = [first, f"<LinearRing><coordinates>{ring.replace('11', '10')}</coordinates></LinearRing>",
+                rings("outerBoundaryIs", "1,1 2,2")]  # fmt: skip
+    drawn = "".join(f"<Polygon>{polygon}</Polygon>" for polygon in polygons)
+    path = tmp_path / "a.kml"
+    path.write_text(f"<kml><Placemark><MultiGeometry>{drawn}</MultiGeometry></Placemark></kml>", encoding="utf-8")
+    (batch,) = open_table(path).shapes()
+    assert shapely.get_num_geometries(batch.shapes).tolist() == [2]
+    assert shapely.area(batch.shapes)[0] == pytest.approx(0.5 - 0.02 + 0.5)
+    assert batch.mended == {0: "1 of 3 polygons have fewer than 3 points: left out"}
 
 
 def test_missing_file_and_folder(tmp_path: Path) -> None:
@@ -176,6 +198,8 @@ def member(name: str, **attributes: int) -> zipfile.ZipInfo:
         (member("a\\..\\..\\evil.geojson"), "climbs out of the archive"),
         (member("/etc/evil.geojson"), "has an absolute path"),
         (member("C:/evil.geojson"), "has an absolute path"),
+        (member("a/C:/evil.geojson"), "has an absolute path"),
+        (member("a/.. /.. /evil.geojson"), "climbs out of the archive"),
         (member("a.geojson", external_attr=(stat.S_IFLNK | 0o777) << 16), "is a link"),
         (member("inner.zip"), "is an archive itself"),
         (member("readme.txt"), r"holds no boundary file, but readme\.txt"),

@@ -15,9 +15,10 @@ from import_files import REGENCIES, big, frame, squares, write
 
 from geo_coop.boundaries.importer import Wishes, import_layer
 from geo_coop.boundaries.load import load_regions
-from geo_coop.boundaries.userlayers import name_for, remove_user_layer, user_layer, user_layers
+from geo_coop.boundaries.store import workspace
+from geo_coop.boundaries.userlayers import commit, name_for, remove_user_layer, user_layer, user_layers
 from geo_coop.cli.maps.agreements import provinces_shown
-from geo_coop.errors import InputError, IntegrityError, NotFoundError
+from geo_coop.errors import FetchError, InputError, IntegrityError, NotFoundError
 from geo_coop.geodesy import area_m2
 from geo_coop.provenance import sources_of
 from geo_coop.register import load_register
@@ -227,6 +228,22 @@ def test_names_are_not_overwritten_unasked(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"'\.\./x' is no name for a layer"):
         import_layer(path, Wishes(name="../x"))
     assert name_for("Batas Desa KALTARA (2024)") == "batas-desa-kaltara-2024"
+
+
+def test_a_layer_that_another_process_made_meanwhile_stays() -> None:
+    with workspace() as work:
+        for name in ("first", "second"):
+            (work / name).mkdir()
+            (work / name / "file").write_text(name, encoding="utf-8")
+        target = commit(work / "first", "own", work, replace=False)
+        with pytest.raises(InputError, match="there is a layer user:own already; give --replace, or another --name"):
+            commit(work / "second", "own", work, replace=False)
+        assert (target / "file").read_text(encoding="utf-8") == "first"
+        with pytest.raises(FetchError, match="cannot write the cache"):
+            commit(work / "gone", "own", work, replace=True)
+        assert (target / "file").read_text(encoding="utf-8") == "first"
+        commit(work / "second", "own", work, replace=True)
+    assert (target / "file").read_text(encoding="utf-8") == "second"
 
 
 def test_a_failed_import_leaves_the_earlier_layer(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import lzma
 import stat
 import zipfile
 import zlib
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 from typing import IO, TYPE_CHECKING, BinaryIO, Final
 
@@ -187,9 +188,10 @@ def _refuse(path: Path, members: Sequence[zipfile.ZipInfo], limit: int) -> None:
 def _harm_of(member: zipfile.ZipInfo) -> tuple[str, str] | None:
     """Return what is wrong with a member and what to do about it, or None."""
     name = member.filename.replace("\\", "/")
-    if ".." in PurePosixPath(name).parts:
+    parts = PurePosixPath(name).parts
+    if any(not part.strip(" .") for part in parts):  # Windows drops dots and blanks at the end
         return "climbs out of the archive", "refused; pack it anew from a source you trust"
-    if name.startswith("/") or name[1:2] == ":":
+    if name.startswith("/") or any(part[1:2] == ":" for part in parts):
         return "has an absolute path", "refused; pack it anew with relative paths"
     if stat.S_ISLNK(member.external_attr >> 16):
         return "is a link", "refused; pack the file itself"
@@ -227,6 +229,7 @@ def _gunzip(path: Path, folder: Path, limit: int) -> Path:
     except _UNREADABLE as error:
         remedy = "the archive is cut off or altered; fetch or pack it again"
         raise InputError(Problem(f"cannot be unpacked: {error}", remedy, str(path))) from error
-    if kind_of_archive(target) is not None:
-        raise InputError(Problem("is an archive in an archive", "unpack the outer one", str(path)))
-    return target
+    with suppress(InputError):  # of a kind that is not read, such as tar
+        if kind_of_archive(target) is None:
+            return target
+    raise InputError(Problem("is an archive in an archive", "unpack both, and import the file", str(path)))

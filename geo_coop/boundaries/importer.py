@@ -18,7 +18,7 @@ from geo_coop.boundaries.importing.job import Job
 from geo_coop.boundaries.importing.tables import copy_tables, shortened
 from geo_coop.boundaries.importing.wishes import Imported, OnDuplicate, Wishes
 from geo_coop.boundaries.store import workspace
-from geo_coop.errors import InputError, Problem
+from geo_coop.errors import InputError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -67,9 +67,8 @@ def import_layer(
     source = Path(path)
     folder = Path(report) if report is not None else None
     name = userlayers.check_name(wishes.name) if wishes.name else userlayers.name_for(source.name.partition(".")[0])
-    if not wishes.replace and not dry_run and userlayers.folder_of(name).exists():
-        remedy = "give --replace, or another --name"
-        raise InputError(Problem(f"there is a layer user:{name} already", remedy))
+    if not wishes.replace and not dry_run:
+        userlayers.refuse_taken(name)
     announce = step or _silent
     with _work(dry_run=dry_run) as work:
         job = Job(source, wishes, name, work, announce)
@@ -83,7 +82,7 @@ def import_layer(
             raise shortened(error, folder) from error
         if folder is not None:
             copy_tables(job.out, folder)
-        stored = None if dry_run else userlayers.commit(job.out, name, work)
+        stored = None if dry_run else userlayers.commit(job.out, name, work, replace=wishes.replace)
     return job.result(stored, round(time.monotonic() - begun, 3))
 
 

@@ -202,8 +202,8 @@ def workspace() -> Iterator[Path]:
             with (root / "guard").open("ab") as guard:
                 _lock(guard, wait=True)
                 _clear(root)
+                stack.callback(_remove, lock_file)  # after it is closed: Windows removes no open file
                 lock = stack.enter_context(lock_file.open("xb"))
-                stack.callback(lock_file.unlink, missing_ok=True)
                 _lock(lock, wait=False)
                 stack.callback(shutil.rmtree, folder, ignore_errors=True)
                 folder.mkdir()
@@ -250,7 +250,13 @@ def _clear(root: Path) -> None:
             except OSError:
                 continue
         shutil.rmtree(lock_file.with_suffix(""), ignore_errors=True)
-        lock_file.unlink(missing_ok=True)
+        _remove(lock_file)
+
+
+def _remove(lock_file: Path) -> None:
+    """Remove a lock that nobody holds; one that another process is just looking at is left to it."""
+    with suppress(OSError):
+        lock_file.unlink()
 
 
 @dataclass(slots=True)

@@ -17,8 +17,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from geo_coop.boundaries.part import read_part
-from geo_coop.boundaries.store import cache_writes, commit_folder, workspace
-from geo_coop.errors import InputError, IntegrityError, NotFoundError
+from geo_coop.boundaries.store import cache_writes, workspace
+from geo_coop.errors import InputError, IntegrityError, NotFoundError, Problem
 from geo_coop.provenance import Provenance, attach
 from geo_coop.resources import cache_dir
 from geo_coop.schema import LEVELS, Level
@@ -210,8 +210,20 @@ def folder_of(name: str) -> Path:
     return _root() / name
 
 
-def commit(folder: Path, name: str, work: Path) -> Path:
-    """Move a finished folder to its place; one that stood there is replaced.
+def refuse_taken(name: str) -> None:
+    """Raise where there is a layer of a name already.
+
+    Raises
+    ------
+    InputError
+        There is.
+    """
+    if folder_of(name).exists():
+        raise InputError(Problem(f"there is a layer {PREFIX}{name} already", "give --replace, or another --name"))
+
+
+def commit(folder: Path, name: str, work: Path, *, replace: bool) -> Path:
+    """Move a finished folder to its place.
 
     Parameters
     ----------
@@ -221,12 +233,28 @@ def commit(folder: Path, name: str, work: Path) -> Path:
         Of the layer.
     work
         The workspace, which takes what is replaced.
+    replace
+        Whether a layer that stands there may be replaced; else that one stays.
+
+    Raises
+    ------
+    InputError
+        There is a layer of that name, and it may not be replaced; another process may have made it meanwhile.
+    FetchError
+        The cache cannot be written; what stood there stands there again.
     """
-    target = folder_of(name)
-    if target.exists():
-        with cache_writes():
-            target.rename(work / "replaced")
-    commit_folder(folder, target)
+    target, old = folder_of(name), work / "replaced"
+    with cache_writes():
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if replace and target.exists():
+            target.rename(old)
+        try:
+            folder.rename(target)
+        except OSError:
+            refuse_taken(name)
+            if old.exists():
+                old.rename(target)
+            raise
     return target
 
 

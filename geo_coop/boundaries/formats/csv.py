@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import warnings
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -64,7 +65,7 @@ def open_csv(path: Path, *, encoding: str | None, file: str) -> CsvTable:
     Raises
     ------
     InputError
-        No table, no column of WKT, rows of another length (with the line), or texts in another encoding.
+        No table, no column of WKT, rows of more fields than the header (with the line), or texts in another encoding.
     """
     notes: list[str] = []
     chosen = encoding or "utf-8-sig"
@@ -81,16 +82,7 @@ def open_csv(path: Path, *, encoding: str | None, file: str) -> CsvTable:
         separator = max(",;\t|", key=first.count)
         if separator not in first:
             raise InputError(Problem("no format that is known, and no CSV with columns", DAMAGED, file))
-        sample = pd.read_csv(
-            path,
-            sep=separator,
-            encoding=chosen,
-            dtype=str,
-            nrows=20,
-            na_filter=False,
-            index_col=False,
-            compression=None,
-        )
+        sample = _sample(path, separator, chosen, file)
         columns = [str(name) for name in sample.columns]
         column = _shape_column(sample, file)
         table = CsvTable(
@@ -107,6 +99,20 @@ def open_csv(path: Path, *, encoding: str | None, file: str) -> CsvTable:
         if crs:
             table.crs = pyproj.CRS.from_epsg(int(crs.pop()))
     return table
+
+
+def _sample(path: Path, separator: str, encoding: str, file: str) -> pd.DataFrame:
+    """Return the first rows; pandas cuts all rows where the first one is longer than the header, which is refused."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("error", message="Length of header", category=pd.errors.ParserWarning)
+        try:
+            return pd.read_csv(
+                path, sep=separator, encoding=encoding, dtype=str, nrows=20, na_filter=False, index_col=False,
+                compression=None,
+            )  # fmt: skip
+        except pd.errors.ParserWarning as warning:
+            remedy = f"put texts that hold a {separator!r} in quotes, and close every quote"
+            raise InputError(Problem("the first row has more fields than the header", remedy, file, 2)) from warning
 
 
 def _shape_column(sample: pd.DataFrame, file: str) -> str:

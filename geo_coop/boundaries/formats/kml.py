@@ -57,6 +57,7 @@ class _Reader:
         elif self.current is not None:
             if tag == "Polygon":
                 self.current.polygons.append([""])
+                self.ring = "outer"
             elif tag == "outerBoundaryIs":
                 self.ring = "outer"
             elif tag == "innerBoundaryIs":
@@ -154,7 +155,7 @@ def _placemarks(path: Path, file: str) -> Iterator[_Placemark]:
     def refuse(*_: object) -> None:
         raise InputError(Problem("XML that declares entities; refused", "export a plain KML", file))
 
-    parser.EntityDeclHandler = refuse
+    parser.EntityDeclHandler = parser.SkippedEntityHandler = refuse
     try:
         with path.open("rb") as source:
             while True:
@@ -180,6 +181,11 @@ def _draw(batch: ShapeBatch, place: int, mark: _Placemark) -> None:
         kept = [polygon for polygon in drawn if polygon is not None]
         if kept:
             batch.shapes[place] = kept[0] if len(kept) == 1 else shapely.multipolygons(kept)
+            if len(kept) < len(drawn):
+                left_out = len(drawn) - len(kept)
+                batch.mended[place] = (
+                    f"{left_out} of {len(drawn)} polygons have fewer than {_MIN_RING} points: left out"
+                )
     except (ValueError, IndexError, shapely.GEOSException) as error:
         batch.unreadable[place] = f"the shape cannot be read: {str(error)[:80]}"
 
