@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     Words = npt.NDArray[np.uint64]
 
 
+_INT32_BITS = 31
+
+
 class Shared(NamedTuple):
     """Edges that two areas share: ends in degrees, and the positions of the areas, the smaller first."""
 
@@ -25,24 +28,29 @@ class Shared(NamedTuple):
     two: Ints
 
 
-def shared_edges(shapes: npt.NDArray[np.object_]) -> Shared:
-    """Find the edges that stand in two areas, whichever way each runs; mostly in the order of the areas' vertices."""
+def shared_edges(shapes: npt.NDArray[np.object_], groups: Ints | None = None) -> Shared:
+    """Find the edges that stand in two areas, whichever way each runs; mostly in the order of the areas' vertices.
+
+    With ``groups``, a number for each area, edges between areas of one group are left out.
+    """
     paths = paths_of(shapes)
-    mark = _marks(paths.lonlat)
     edge = paths.edges
+    mark = _marks(paths.lonlat)
     # The sum of the marks of both ends is the same whichever way an edge runs.
     first, second = _alike((mark[:-1] + mark[1:])[edge]) if len(edge) else (edge, edge)
+    del mark
     one, two = edge[first], edge[second]
+    owner, other = paths.owner[paths.path[one]], paths.owner[paths.path[two]]
+    apart = np.flatnonzero(owner != other if groups is None else groups[owner] != groups[other])
+    one, two, owner, other = one[apart], two[apart], owner[apart], other[apart]
     # A point as one complex number is compared, and taken, at once.
     points = np.ascontiguousarray(paths.lonlat).view(np.complex128).ravel()
     start, end, other_start, other_end = points[one], points[one + 1], points[two], points[two + 1]
-    same = ((start == other_end) & (end == other_start)) | ((start == other_start) & (end == other_end))
-    owner, other = paths.owner[paths.path[one]], paths.owner[paths.path[two]]
-    kept = np.flatnonzero(same & (owner != other))
-    owner, other = owner[kept], other[kept]
+    same = np.flatnonzero(((start == other_end) & (end == other_start)) | ((start == other_start) & (end == other_end)))
+    owner, other = owner[same], other[same]
     return Shared(
-        start=start[kept].view(np.float64).reshape(-1, 2),
-        end=end[kept].view(np.float64).reshape(-1, 2),
+        start=start[same].view(np.float64).reshape(-1, 2),
+        end=end[same].view(np.float64).reshape(-1, 2),
         one=np.minimum(owner, other),
         two=np.maximum(owner, other),
     )
@@ -51,35 +59,36 @@ def shared_edges(shapes: npt.NDArray[np.object_]) -> Shared:
 def _alike(mark: Words) -> tuple[Ints, Ints]:
     """Return every two positions of one mark, the earlier one first.
 
-    One word holds the upper bits of a mark and its position: sorting such words in place is many times quicker than
-    sorting positions by marks. Marks that differ in their lower bits alone may be among the result.
+    Each mark is written to a place of a large table, where a later one replaces an earlier: whoever then finds another
+    of its own mark there has found its partner. What shares a place with others, or stands three times, is sorted.
     """
-    bits = np.uint64(len(mark).bit_length())
-    low = (np.uint64(1) << bits) - np.uint64(1)
-    words = (mark & ~low) | np.arange(len(mark), dtype=np.uint64)
-    words.sort()
-    at = np.flatnonzero((words[1:] ^ words[:-1]) <= low)
-    # Where three stand together, whole marks tell which belong together.
-    longer = np.zeros(len(at), dtype=bool)
-    follows = at[1:] == at[:-1] + 1
-    longer[1:] |= follows
-    longer[:-1] |= follows
-    pairs = at[~longer]
-    # Each is in one pair, so they come in order of position without sorting, and what is looked up lies close together.
-    other = np.full(len(mark), -1, dtype=np.intp)
-    other[words[pairs] & low] = words[pairs + 1] & low
-    first = np.flatnonzero(other >= 0)
-    second = other[first]
-    if longer.any():
-        several = np.unique(np.concatenate([at[longer], at[longer] + 1]))
-        position = (words[several] & low).astype(np.intp)
-        position = position[np.argsort(mark[position], kind="stable")]
-        apart = 1
-        while len(twice := np.flatnonzero(mark[position[apart:]] == mark[position[:-apart]])):
-            first = np.concatenate([first, position[twice]])
-            second = np.concatenate([second, position[twice + apart]])
-            apart += 1
-    return first, second
+    bits = len(mark).bit_length() + 1
+    place = (mark * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(64 - bits)
+    position = np.arange(len(mark), dtype=np.int32 if bits < _INT32_BITS else np.int64)
+    table = np.empty(1 << bits, dtype=position.dtype)  # only places that are written are read
+    table[place] = position
+    last = table[place]
+    del table, place
+    first = np.flatnonzero(last != position)
+    second = last[first].astype(np.intp)
+    partners = mark[first] == mark[second]
+    # All of one mark share a place: they agree with what stands there, or none of them does.
+    left = [first[~partners]]
+    first, second = first[partners], second[partners]
+    # Of three or more, all but the last point to the last.
+    position[second] = first
+    several = np.flatnonzero(position[second] != first)
+    if len(several):
+        thrice = np.isin(second, second[several])
+        left += [first[thrice], np.unique(second[thrice])]
+        first, second = first[~thrice], second[~thrice]
+    rest = np.concatenate(left)
+    rest = rest[np.lexsort((rest, mark[rest]))]
+    found, apart = [(first, second)], 1
+    while len(twice := np.flatnonzero(mark[rest[apart:]] == mark[rest[:-apart]])):
+        found.append((rest[twice], rest[twice + apart]))
+        apart += 1
+    return np.concatenate([one for one, _ in found]), np.concatenate([two for _, two in found])
 
 
 def _marks(points: Floats) -> Words:

@@ -101,10 +101,10 @@ def adjacency(
         message = "groups: not one for each region of the frame; give it the frame's index and fill missing values"
         raise InputError(message)
     shapes, method = _clean(frame, gap_width_deg, "frame")
-    shared = shared_edges(shapes)
+    labels = np.asarray(frame.index if groups is None else groups, dtype=object)
+    shared = shared_edges(shapes, None if groups is None else pd.factorize(labels)[0])
     metres = edge_lengths_m(shared.start, shared.end)
-    table = _added(np.asarray(frame.index, dtype=object), shared.one, shared.two, metres / 1_000)
-    return carry(table if groups is None else _between(table, groups), frame, method=method)
+    return carry(_added(labels, shared.one, shared.two, metres / 1_000), frame, method=method)
 
 
 def group_adjacency(table: pd.DataFrame, groups: pd.Series) -> pd.DataFrame:
