@@ -36,8 +36,8 @@ def areas_layer(
     *,
     topology: int,
     name: str,
-    fields: Sequence[tuple[str, pd.Series]],
-    details: Details | None,
+    fields: Sequence[tuple[str, pd.Series]] = (),
+    details: Details | None = None,
     facets: Sequence[int] = (),
 ) -> Json:
     """Return the interactive layer: classes, names, tooltip columns and popup rows of the drawn regions.
