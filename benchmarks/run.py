@@ -6,7 +6,7 @@ Usage: python benchmarks/run.py VILLAGES.parquet REGENCIES.parquet [--npm FOLDER
 
 The files are GeoParquet files with the columns kode, nama and geometry of all villages and regencies of the country.
 Each part runs in processes of its own, one after the other, and its results are written as soon as it ends; one that
-fails is named and does not stop the others. Everything runs five times, in about 40 minutes on two cores; with
+fails is named and does not stop the others. Everything runs five times, in 35 minutes on two cores; with
 --most-s 60 no way is repeated once its runs took a minute together, and all of it takes 20. The clean coverage of the
 country, which takes some minutes to make, is kept in DIR, as are the copies.
 With --short answers alone are checked, on what ships with the package, and a wrong one ends with an error; time never
