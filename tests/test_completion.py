@@ -15,6 +15,7 @@ import pytest
 from click.testing import CliRunner
 
 from geo_coop.agreements.read import read_agreements, read_sectors, read_sources, read_zones
+from geo_coop.api.map_measures import BY
 from geo_coop.boundaries.catalog import load_catalog
 from geo_coop.cli.main import cli
 from geo_coop.cli.outline import FILE, VALUES, describe
@@ -86,6 +87,10 @@ def test_ids_are_those_that_the_readers_find() -> None:
     assert values("document") == [document.id for document in read_sources()]
     assert values("sector") == [sector.id for sector in read_sectors()]
     assert sorted(values("zone")) == sorted(zone.id for zone in read_zones())
+
+
+def test_measures_are_those_of_a_choropleth() -> None:
+    assert set(values("measure")) == {*BY, "column", *(f"sector:{sector.id}" for sector in read_sectors())}
 
 
 def test_records_and_layers_of_the_user_are_offered(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -82,7 +82,7 @@ class CorridorView:
 
     def to_png(self, size: tuple[int, int] = (800, 600)) -> bytes:
         """Return the picture."""
-        return corridor_png(self.layers, self.classes, title=self.title, size=size, lang=self.lang)
+        return corridor_png(self.layers, self.classes, title=self.title, notes=self.notes, size=size, lang=self.lang)
 
 
 def corridor_view(

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from geo_coop.classify import Classification
+    from geo_coop.maps.page import MapNotes
     from geo_coop.schema import Lang
 
 
@@ -37,6 +38,10 @@ class ClassedView(Protocol):
         """Surroundings."""
 
     @property
+    def notes(self) -> MapNotes:
+        """Sources, tier and day."""
+
+    @property
     def lang(self) -> Lang:
         """Language."""
 
@@ -44,6 +49,6 @@ class ClassedView(Protocol):
 def classed_png(view: ClassedView, size: tuple[int, int]) -> bytes:
     """Return a picture of a view, ``size`` pixels wide and high."""
     return choropleth_png(
-        view.regions, view.classes, title=view.title, outlines=view.outlines, context=view.context, size=size,
-        lang=view.lang,
+        view.regions, view.classes, title=view.title, outlines=view.outlines, context=view.context,
+        notes=view.notes, size=size, lang=view.lang,
     )  # fmt: skip

@@ -28,6 +28,7 @@ VALUES: Final[dict[tuple[str, str | None], str]] = {
     ),
     **dict.fromkeys([("agreement", None), ("agreement", "ID"), ("id_", "ID"), ("ids", "[ID]...")], "record"),
     **dict.fromkeys([("level", None), ("level", "LEVEL")], "level"),
+    ("by", "MEASURE"): "measure",
     ("document", "ID"): "document",
     ("name", "user:NAME"): "layer",
     ("sector", "ID"): "sector",

@@ -32,6 +32,7 @@ _UPPER: Final = r"\d\d(?:\.\d\d)?"
 _ALL: Final = rf"{_UPPER}|6[1-5][\d.]*"
 _ENOUGH: Final = 3
 _NOT_OFFERED: Final = ("older name", "variant")  # of the aliases; understood where somebody types them in full
+MEASURES: Final = ("count", "stage", "share", "share_area", "sector", "column")
 _SHOWN: Final = 3  # codes beside a name
 _LENGTHS: Final = tuple(len(code) for code in ("65", "65.03", "65.03.01", "65.03.01.2004"))
 _ID: Final = re.compile(r"^- (?:\{id: ([\w-]+),|id: ([\w-]+)$)", re.MULTILINE)
@@ -128,6 +129,14 @@ def _levels(ctx: click.Context, incomplete: str) -> Found:
         yield level, None
 
 
+def _measures(ctx: click.Context, incomplete: str) -> Found:
+    """Give what a choropleth is coloured by."""
+    for measure in MEASURES:
+        yield measure, None
+    for sector, told in FINDERS["sector"](ctx, incomplete):
+        yield f"sector:{sector}", told
+
+
 def _ids(*paths: str) -> Finder:
     """Return what gives the ids of entries in files of the shipped data."""
 
@@ -145,6 +154,7 @@ FINDERS: Final[dict[str, Finder]] = {
     "document": _ids("sources.yaml"),
     "layer": _layers,
     "level": _levels,
+    "measure": _measures,
     "published": _published,
     "record": _records,
     "region": _regions,

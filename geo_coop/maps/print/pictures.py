@@ -1,4 +1,4 @@
-"""Small pictures of maps, for an index: title, map and legend, drawn as on paper but without its furniture."""
+"""Small pictures of maps: title, map, legend and sources, drawn as on paper but without its furniture."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from geo_coop.maps.print.legend import class_rows, draw_legend
 from geo_coop.maps.print.sheet import Box, render
 from geo_coop.maps.print.text import POINT_MM, height_mm, wrap
 from geo_coop.maps.print.view import fit
+from geo_coop.maps.print.words import word
 from geo_coop.maps.words import check_lang
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ _LEGEND_SHARE: Final = 0.31
 _TITLE_SIZE: Final = 12.0
 _LEGEND_SIZE: Final = 8.0
 _LEAST: Final = 5.0  # 7 pixels
+_FOOT_SIZE: Final = 6.3
+_FOOT_SHARE: Final = 0.4  # of the height beside the map
 
 
 def choropleth_png(
@@ -41,6 +44,7 @@ def choropleth_png(
     title: str = "",
     outlines: gpd.GeoDataFrame | None = None,
     context: gpd.GeoDataFrame | None = None,
+    notes: MapNotes | None = None,
     size: tuple[int, int] = (800, 600),
     lang: Lang = "id",
 ) -> bytes:
@@ -50,6 +54,8 @@ def choropleth_png(
     ----------
     regions, classification, title, outlines, context, lang
         As for `geo_coop.maps.print.choropleth.choropleth_sheet`.
+    notes
+        Sources, tier and day, written below the legend; None leaves that to what the picture stands in.
     size
         Width and height in pixels.
 
@@ -64,10 +70,10 @@ def choropleth_png(
         bounds=joined_bounds(regions),
         draw=lambda canvas: draw_choropleth(canvas, regions, classification, outlines, context),
         legend=class_rows(classification, title),
-        notes=MapNotes(),
+        notes=MapNotes() if notes is None else notes,
         lang=lang,
     )
-    return _picture(content, size)
+    return _picture(content, size, foot=notes is not None)
 
 
 def corridor_png(
@@ -75,6 +81,7 @@ def corridor_png(
     status: Classification,
     *,
     title: str = "",
+    notes: MapNotes | None = None,
     size: tuple[int, int] = (800, 600),
     lang: Lang = "id",
 ) -> bytes:
@@ -84,6 +91,8 @@ def corridor_png(
     ----------
     layers, status, title, lang
         As for `geo_coop.maps.print.corridor.corridor_sheet`.
+    notes
+        Sources, tier and day, written below the legend; None leaves that to what the picture stands in.
     size
         Width and height in pixels.
 
@@ -99,22 +108,22 @@ def corridor_png(
         bounds=layers.bounds(),
         draw=lambda canvas: draw_corridor(canvas, layers, status),
         legend=corridor_rows(layers, status, title, lang),
-        notes=MapNotes(),
+        notes=MapNotes() if notes is None else notes,
         lang=lang,
     )
-    return _picture(content, size)
+    return _picture(content, size, foot=notes is not None)
 
 
-def _picture(content: Content, size: tuple[int, int]) -> bytes:
+def _picture(content: Content, size: tuple[int, int], *, foot: bool) -> bytes:
     check_lang(content.lang)
     if min(size) < _MIN_SIZE:
         message = f"picture of {size[0]} x {size[1]} pixels is too small; at least {_MIN_SIZE} each way"
         raise InputError(message)
     millimetres = (size[0] / _DPI * _INCH_MM, size[1] / _DPI * _INCH_MM)
-    return render(lambda sheet: _compose(sheet, content), millimetres, "png", _DPI, content.title)
+    return render(lambda sheet: _compose(sheet, content, foot=foot), millimetres, "png", _DPI, content.title)
 
 
-def _compose(sheet: Sheet, content: Content) -> None:
+def _compose(sheet: Sheet, content: Content, *, foot: bool) -> None:
     fitting = min(sheet.width / _USUAL_MM[0], sheet.height / _USUAL_MM[1])
     letters = min(max(fitting, _LETTERS[0]), _LETTERS[1])
     edge, large = 3.0 * letters, _TITLE_SIZE * letters
@@ -126,4 +135,22 @@ def _compose(sheet: Sheet, content: Content) -> None:
     frame = Box(edge, edge, wide - edge, y - 2 * edge)
     draw_frame(Canvas(sheet, fit(content.bounds, frame), content.lang, letters, _LEAST), content)
     room = Box(wide + edge, edge, sheet.width - wide - 2 * edge, frame.height)
-    draw_legend(sheet, content.legend, room, columns=1, gap=edge, size=_LEGEND_SIZE * letters, lang=content.lang)
+    below = _foot(sheet, content, room, letters) if foot else 0.0
+    legend = Box(room.left, room.bottom + below, room.width, room.height - below)
+    draw_legend(sheet, content.legend, legend, columns=1, gap=edge, size=_LEGEND_SIZE * letters, lang=content.lang)
+
+
+def _foot(sheet: Sheet, content: Content, room: Box, letters: float) -> float:
+    """Write at the foot of a column what the boundaries are worth, the day and the sources; return the height taken."""
+    notes, lang, size = content.notes, content.lang, _FOOT_SIZE * letters
+    lines = [] if notes.tier == "authoritative" else [(word("approximate", lang), "bold", "#5c3c00")]
+    texts = [f"{word('on', lang)} {notes.on.isoformat()}"] if notes.on else []
+    texts += [f"{word('source', lang)}: {each.title}, {word('release', lang)} {each.release}" for each in notes.sources]
+    lines += [(line, "normal", "#444444") for text in dict.fromkeys(texts) for line in wrap(text, room.width, size)]
+    most = max(1, int(room.height * _FOOT_SHARE / height_mm(1, size)))
+    if len(lines) > most:
+        lines = [*lines[: most - 1], ("…", "normal", "#444444")] if most > 1 else lines[:1]
+    for place, (line, style, colour) in enumerate(reversed(lines)):
+        y = room.bottom + height_mm(place, size)
+        sheet.text(room.left, y, line, size, style=style, colour=colour)
+    return height_mm(len(lines) + 1, size) if lines else 0.0
