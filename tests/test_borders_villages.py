@@ -10,7 +10,7 @@ import shapely
 from border_squares import HUNDREDTH_NORTH_KM, TENTH_KM, layer, source, stretches
 
 from geo_coop.borders import border_villages
-from geo_coop.borders.figures import FIGURE_COLUMNS
+from geo_coop.borders.figures import FIGURE_COLUMNS, village_figures
 from geo_coop.errors import CannotAnswerError, InputError
 from geo_coop.provenance import sources_of
 
@@ -186,6 +186,19 @@ def test_bad_figures_are_reported_all_at_once() -> None:
     assert len(caught.value.problems) == 2
     with pytest.raises(InputError, match="missing columns facing, flag"):
         border_villages(ROUGH, LINE, notion="touch", figures=figures().drop(columns=["facing", "flag"]))
+
+
+def test_figures_are_those_of_the_border_villages_and_none_is_left_out() -> None:
+    told = {"legal_codes": [A[:8]], "reach_km": 5.0, "source": "squares", "release": "1"}
+    found = village_figures(VILLAGES, LINE, **told)
+    near = border_villages(VILLAGES, LINE, notion="near", within_km=5)
+    legal = border_villages(VILLAGES, LINE, notion="legal", legal_codes=[A[:8]])
+    assert set(found.index) == {*near.index, *legal.index}
+    assert found["frontage_km"].sum() == pytest.approx(4 * TENTH_KM, abs=0.01)
+    shapeless = VILLAGES.copy()
+    shapeless.loc[[A], "geometry"] = None
+    with pytest.raises(InputError, match=rf"by law without a shape \(1: {A}\)"):
+        village_figures(shapeless, LINE, **told)
 
 
 def test_bad_arguments_are_refused() -> None:

@@ -21,11 +21,12 @@ from shapely import box
 
 from geo_coop.boundaries.catalog import Catalog, read_catalog
 from geo_coop.boundaries.fetch import FetchResult, cached_layer, fetch, status
-from geo_coop.boundaries.store import Progress, cache_dir, cached_file
+from geo_coop.boundaries.store import Progress, cached_file
 from geo_coop.codes import contains
 from geo_coop.errors import FetchError, InputError, IntegrityError, NotFoundError
 from geo_coop.geodesy import area_m2
 from geo_coop.provenance import sources_of, tier_of
+from geo_coop.resources import cache_dir
 from geo_coop.schema import check_regions
 
 if TYPE_CHECKING:

@@ -21,17 +21,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from geo_coop.boundaries.catalog import CatalogFile
-from geo_coop.boundaries.store import (
-    FetchError,
-    Progress,
-    cache_dir,
-    cached_file,
-    commit_folder,
-    fetch_file,
-    mirror_dir,
-    workspace,
-)
-from geo_coop.errors import IntegrityError, NotFoundError
+from geo_coop.boundaries.store import Progress, cached_file, fetch_file, mirror_dir
+from geo_coop.boundaries.workspace import commit_folder, workspace
+from geo_coop.errors import FetchError, IntegrityError, NotFoundError
+from geo_coop.resources import cache_dir
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

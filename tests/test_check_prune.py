@@ -13,7 +13,7 @@ from test_boundaries_fetch import VILLAGES, layer, tiny
 
 from geo_coop.boundaries.fetch import fetch, status
 from geo_coop.boundaries.prune import prune
-from geo_coop.boundaries.store import cache_dir
+from geo_coop.resources import cache_dir
 
 if TYPE_CHECKING:
     from geo_coop.boundaries.catalog import Catalog
@@ -54,6 +54,7 @@ from pathlib import Path
 from geo_coop.boundaries.catalog import read_catalog
 from geo_coop.boundaries.fetch import fetch
 from geo_coop.boundaries.prune import prune
+from geo_coop.resources import cache_dir
 way, catalog, mirror = sys.argv[1:]
 for _ in range(6):
     if way == "fetch":

@@ -15,8 +15,8 @@ from import_files import REGENCIES, big, frame, squares, write
 
 from geo_coop.boundaries.importer import Wishes, import_layer
 from geo_coop.boundaries.load import load_regions
-from geo_coop.boundaries.store import workspace
 from geo_coop.boundaries.userlayers import commit, name_for, remove_user_layer, user_layer, user_layers
+from geo_coop.boundaries.workspace import workspace
 from geo_coop.cli.maps.agreements import provinces_shown
 from geo_coop.errors import FetchError, InputError, IntegrityError, NotFoundError
 from geo_coop.geodesy import area_m2

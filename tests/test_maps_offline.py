@@ -304,7 +304,10 @@ def test_a_page_is_written_whole_or_not_at_all(tmp_path: Path) -> None:
     assert save_html(choropleth_with(HOSTILE[:2]), target) == target
     assert target.read_text(encoding="utf-8").endswith("</html>\n")
     assert [path.name for path in tmp_path.iterdir()] == ["map.html"]
-    with pytest.raises(FileNotFoundError):
+    plain = tmp_path / "plain"
+    plain.touch()
+    assert target.stat().st_mode == plain.stat().st_mode
+    with pytest.raises(InputError, match=r"cannot write .*missing.map\.html: No such file"):
         save_html(OfflineMap(), tmp_path / "missing" / "map.html")
 
 

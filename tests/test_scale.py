@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import numpy as np
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 import shapely
 
@@ -19,6 +20,7 @@ from geo_coop.scale import (
     corridor_villages,
     coverage_counts,
     layer_files,
+    partitioned,
     touching_villages,
     write_layer_file,
 )
@@ -97,6 +99,18 @@ def test_engines_agree_with_frames_on_real_villages(copies: tuple[LayerFile, ...
         assert counted.to_dict() == (3 * plain).to_dict()
 
 
+def test_a_region_in_several_rows_counts_once(tmp_path: Path) -> None:
+    shapes = [shapely.box(117.1 + n / 10, 0, 117.15 + n / 10, 0.1) for n in range(3)]
+    frame = gpd.GeoDataFrame({"code": ["64.01.01.2001", "64.01.01.2001", "64.01.01.2002"]}, geometry=shapes, crs=4326)
+    frame.to_parquet(tmp_path / "parts.parquet", write_covering_bbox=True, row_group_size=1)
+    files = layer_files([tmp_path / "parts.parquet"])
+    for found in (
+        *(corridor_villages(files, LINE, 5, engine=engine) for engine in ENGINES),
+        partitioned.corridor_villages(files, LINE, 5),
+    ):
+        assert found["code"].tolist() == ["64.01.01.2001", "64.01.01.2002"]
+
+
 def test_files_are_sorted_in_groups_with_boxes(copies: tuple[LayerFile, ...]) -> None:
     assert copies[0].rows == 1_520
     assert copies[0].groups == 2
@@ -118,6 +132,11 @@ def test_wrong_files_are_told_all_at_once(tmp_path: Path, squares: LayerFile) ->
     metres.to_parquet(plain, write_covering_bbox=True)
     with pytest.raises(InputError, match="EPSG:32650"):
         layer_files([plain])
+    table = pq.read_table(squares.path)
+    for geo in (b"{", b"[]", b'{"columns": {"geometry": {"crs": {"id": {}}}}}'):
+        pq.write_table(table.replace_schema_metadata({"geo": geo}), plain)
+        with pytest.raises(InputError, match=r"plain\.parquet: its metadata on geometry cannot be read"):
+            layer_files([plain])
     with pytest.raises(InputError, match="no file given"):
         layer_files([])
 
@@ -129,6 +148,8 @@ def test_writing_refuses_what_would_be_wrong(tmp_path: Path) -> None:
     assert "more than once" in str(told.value)
     assert "to_crs" in str(told.value)
     assert list(tmp_path.iterdir()) == []
+    lonlat = gpd.GeoDataFrame(geometry=[shapely.Point(0, 0)], index=["64"], crs="OGC:CRS84")
+    assert write_layer_file(lonlat, tmp_path / "x.parquet").rows == 1
 
 
 def test_unknown_engine_and_patterns_in_paths(tmp_path: Path, squares: LayerFile) -> None:

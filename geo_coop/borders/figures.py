@@ -132,14 +132,17 @@ def village_figures(
     Raises
     ------
     InputError
-        As `border_villages`.
+        As `border_villages`; or a legal border village has no shape.
     """
     from geo_coop.borders.villages import border_villages  # noqa: PLC0415  (villages.py reads figures)
 
     legal = border_villages(villages, line, notion="legal", tolerance_m=tolerance_m, legal_codes=legal_codes)
     near = border_villages(villages, line, notion="near", tolerance_m=tolerance_m, within_km=reach_km)
     table = pd.concat([pd.DataFrame(legal), pd.DataFrame(near[~near.index.isin(legal.index)])]).sort_index()
-    table = table[table["distance_km"].notna()]
+    lacking = table.index[table["distance_km"].isna()].tolist()
+    if lacking:
+        what = f"border villages by law without a shape ({len(lacking)}: {', '.join(lacking[:5])})"
+        raise InputError(Problem(what, "figures are measured on shapes: give a layer that has them"))
     named = table.index.isin(legal.index)
     reaches = table["distance_km"] <= tolerance_m / 1_000
     reached = reaches.groupby(table["district"]).transform("any")

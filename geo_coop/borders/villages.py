@@ -54,7 +54,8 @@ def border_villages(
     The line is cut into bits of at most 50 m; each bit belongs to the village that holds its middle or comes nearest to
     it, within the tolerance (of villages that overlap, the first code). So no bit is counted twice, and the frontages
     add up to the part of the line that has any village within the tolerance. Give all villages of the side that is
-    asked about: a village that is left out loses its bits to its neighbours, up to the tolerance.
+    asked about: a village that is left out loses its bits to its neighbours, up to the tolerance. One without a shape
+    touches nothing and is near nothing: it comes under ``legal`` alone.
 
     Shapes of tier approximate cannot say which village touches the line; for such rows ``figures`` answer.
 

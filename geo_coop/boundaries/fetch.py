@@ -30,13 +30,11 @@ from geo_coop.boundaries.store import (
     TIMEOUT_S,
     Progress,
     ProgressHook,
-    cache_writes,
     cached_file,
-    commit_folder,
     fetch_file,
     is_intact,
-    workspace,
 )
+from geo_coop.boundaries.workspace import cache_writes, commit_folder, workspace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

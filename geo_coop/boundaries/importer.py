@@ -17,7 +17,7 @@ from geo_coop.boundaries.adapters.reading import Options
 from geo_coop.boundaries.importing.job import Job
 from geo_coop.boundaries.importing.tables import copy_tables, shortened
 from geo_coop.boundaries.importing.wishes import Imported, OnDuplicate, Wishes
-from geo_coop.boundaries.store import workspace
+from geo_coop.boundaries.workspace import workspace
 from geo_coop.errors import InputError
 
 if TYPE_CHECKING:

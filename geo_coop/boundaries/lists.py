@@ -13,14 +13,8 @@ from typing import TYPE_CHECKING, Any, Final
 
 from geo_coop import __version__
 from geo_coop.boundaries.adapters.kemendagri_lists import read_code_list
-from geo_coop.boundaries.store import (
-    cache_writes,
-    cached_file,
-    commit_folder,
-    fetch_file,
-    is_intact,
-    workspace,
-)
+from geo_coop.boundaries.store import cached_file, fetch_file, is_intact
+from geo_coop.boundaries.workspace import cache_writes, commit_folder, workspace
 from geo_coop.provenance import Provenance
 from geo_coop.register.lists import CACHED_LISTS, MANIFEST
 from geo_coop.resources import cache_dir

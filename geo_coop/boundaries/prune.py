@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geo_coop.boundaries.cached import status
-from geo_coop.boundaries.store import cache_writes, workspace
+from geo_coop.boundaries.workspace import cache_writes, workspace
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from geo_coop.boundaries.part import read_part
-from geo_coop.boundaries.store import cache_writes, workspace
+from geo_coop.boundaries.workspace import cache_writes, workspace
 from geo_coop.errors import InputError, IntegrityError, NotFoundError, Problem
 from geo_coop.provenance import Provenance, attach
 from geo_coop.resources import cache_dir

@@ -13,8 +13,8 @@ import pandas as pd
 import pyogrio
 
 from geo_coop.errors import InputError, Problem
-from geo_coop.export.replacing import replacing
 from geo_coop.provenance import sources_of
+from geo_coop.replacing import replacing
 from geo_coop.schema import GEOGRAPHIC_CRS
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ import geopandas as gpd
 import pandas as pd
 
 from geo_coop.errors import InputError
-from geo_coop.export.replacing import replacing
 from geo_coop.provenance import sources_of
+from geo_coop.replacing import replacing
 from geo_coop.schema import unknown_word
 
 if TYPE_CHECKING:

@@ -32,7 +32,7 @@ def text_of(value: object, lang: Lang) -> str:
     elif isinstance(value, numbers.Real):
         if not np.isfinite(float(value)):
             return ""
-        text = f"{float(value):,.2f}".rstrip("0").rstrip(".")
+        text = f"{float(value):z,.2f}".rstrip("0").rstrip(".")
     elif isinstance(value, dt.datetime | dt.date):
         return value.isoformat()[:10]
     else:

@@ -10,9 +10,7 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import os
 import re
-import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -25,6 +23,7 @@ from geo_coop.maps.guard import LEAFLET_CSS, LEAFLET_JS, check_markup, guarded, 
 from geo_coop.maps.packaged import load_assets, page_script, page_style, unix
 from geo_coop.maps.safe_text import MARK, html_text, json_text, script_safe
 from geo_coop.maps.words import check_lang, word
+from geo_coop.replacing import replacing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -170,7 +169,7 @@ def save_html(fmap: folium.Map, path: str | Path) -> Path:
 
     Parameters
     ----------
-    fmap, Raises
+    fmap
         See `to_html`.
     path
         The file to write; its folder must exist.
@@ -178,19 +177,16 @@ def save_html(fmap: folium.Map, path: str | Path) -> Path:
     Returns
     -------
     The path written.
+
+    Raises
+    ------
+    InputError
+        As for `to_html`; or the file cannot be written.
     """
     text = to_html(fmap)
     target = Path(path)
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.", suffix=".part")
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        temporary.chmod(0o644)
-        temporary.replace(target)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
+    with replacing(target) as draft:
+        draft.write_text(text, encoding="utf-8", newline="\n")
     return target
 
 

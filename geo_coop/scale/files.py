@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -13,6 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from geo_coop.errors import InputError, Problem
+from geo_coop.replacing import replacing
 from geo_coop.schema import GEOGRAPHIC_CRS
 
 if TYPE_CHECKING:
@@ -56,23 +56,21 @@ def write_layer_file(frame: gpd.GeoDataFrame, path: Path) -> LayerFile:
     Raises
     ------
     InputError
-        Codes that repeat, or another CRS.
+        Codes that repeat, another CRS, or a file that cannot be written.
     """
     problems = []
     if not frame.index.is_unique:
         problems.append(Problem("codes that stand more than once", "keep one row for each"))
-    if frame.crs is None or frame.crs.to_epsg() != int(GEOGRAPHIC_CRS.partition(":")[2]):
+    if frame.crs is None or not frame.crs.equals(GEOGRAPHIC_CRS, ignore_axis_order=True):
         problems.append(Problem(f"coordinates in {frame.crs}", f"use frame.to_crs({GEOGRAPHIC_CRS!r})"))
     if problems:
         raise InputError(problems)
     ordered = frame.sort_index().rename_axis("code").reset_index()
-    with tempfile.TemporaryDirectory(dir=path.parent) as folder:
-        draft = Path(folder) / path.name
+    with replacing(path) as draft:
         ordered.to_parquet(
             draft, index=False, compression="zstd", row_group_size=ROWS_IN_GROUP, write_covering_bbox=True,
             schema_version="1.1.0",
         )  # fmt: skip
-        draft.replace(path)
     return layer_files([path])[0]
 
 
@@ -112,12 +110,15 @@ def _faults(schema: pa.Schema) -> list[str]:
     raw = (schema.metadata or {}).get(b"geo")
     if raw is None:
         return [*faults, "no GeoParquet: it has no metadata on geometry"]
-    column = json.loads(raw)["columns"].get("geometry", {})
-    crs = column.get("crs", {})  # without an entry GeoParquet means longitude and latitude
+    try:
+        column = json.loads(raw)["columns"].get("geometry", {})
+        crs = column.get("crs", {})  # without an entry GeoParquet means longitude and latitude
+        name = f"{crs['id']['authority']}:{crs['id']['code']}" if crs and "id" in crs else ""
+    except (ValueError, LookupError, TypeError, AttributeError):
+        return [*faults, "its metadata on geometry cannot be read"]
     if crs is None:
         return [*faults, "coordinates in an unknown system"]
-    name = f"{crs['id']['authority']}:{crs['id']['code']}" if "id" in crs else ("" if crs else "OGC:CRS84")
-    if name not in _LON_LAT:
+    if crs and name not in _LON_LAT:
         faults.append(f"coordinates in {name or 'a system without code'}, not in {GEOGRAPHIC_CRS}")
     if column.get("encoding") != "WKB":
         faults.append(f"geometry coded as {column.get('encoding')}, not as WKB")

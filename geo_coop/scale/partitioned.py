@@ -73,7 +73,8 @@ def corridor_villages(
     found = dd.from_map(
         _meet_part, [part[1:] for part in parts], [part[0] for part in parts], pieces=pieces, meta=meta
     ).compute()
-    result: pd.DataFrame = found.astype({"code": object}).sort_values(["file", "code"], ignore_index=True)
+    once = found.astype({"code": object}).drop_duplicates()
+    result: pd.DataFrame = once.sort_values(["file", "code"], ignore_index=True)
     result.attrs["engine"] = "dask"
     return result
 

@@ -22,7 +22,7 @@ from geo_coop.boundaries.importing.wishes import Imported
 from geo_coop.boundaries.matching import check_levels, match_rows
 from geo_coop.boundaries.matching.schemes import not_listed
 from geo_coop.boundaries.scratch import Scratch, look
-from geo_coop.boundaries.store import cache_writes
+from geo_coop.boundaries.workspace import cache_writes
 from geo_coop.codes import country_of, dot
 from geo_coop.errors import InputError, Problem
 from geo_coop.names import resolve

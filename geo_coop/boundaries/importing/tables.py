@@ -12,7 +12,7 @@ import pandas as pd
 from geo_coop.boundaries import userlayers
 from geo_coop.boundaries.importing.building import UNMATCHED
 from geo_coop.boundaries.repair import REPORT_COLUMNS
-from geo_coop.boundaries.store import cache_writes
+from geo_coop.boundaries.workspace import cache_writes
 from geo_coop.errors import InputError, Problem
 from geo_coop.schema import GEOGRAPHIC_CRS
 
