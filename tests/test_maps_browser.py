@@ -158,8 +158,8 @@ def test_layers_of_the_user_work_and_are_disarmed(browser: Browser, tmp_path: Pa
 
 
 def test_search_offers_every_region_of_a_name(browser: Browser, tmp_path: Path) -> None:
-    regions = squares(["Long Nawang", "Labang", "Long Nawang"])
-    classes = classify(pd.Series([1, 2, 3], index=regions.index), scheme="count")
+    regions = squares(["Long Nawang", "Labang", "Long Nawang", "Pa`loo"])
+    classes = classify(pd.Series([1, 2, 3, 4], index=regions.index), scheme="count")
     with opened(browser, tmp_path / "a.html", to_html(choropleth_map(regions, classes, title="x"))) as view:
         page = view.page
         search = page.locator("input[role=combobox]")
@@ -188,6 +188,9 @@ def test_search_offers_every_region_of_a_name(browser: Browser, tmp_path: Path) 
         assert page.locator(".gc-search .gc-said").inner_text() == "Tidak ditemukan"
         search.fill("65.01.01.2002")
         assert "Labang" in page.locator(".leaflet-popup-content").last.inner_text()
+        for written in ("paloo", "Pa'loo", "Pa\u2019loo"):
+            search.fill(written)
+            assert found.all_inner_texts() == ["Pa`loo 65.01.01.2004 · Tanjung Palas, Bulungan"], written
         assert view.errors == []
 
 

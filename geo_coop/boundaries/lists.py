@@ -73,7 +73,7 @@ def fetch_lists(
         folder = work / "lists"
         manifest = _write(source, files, folder)
         target = lists_folder(source)
-        if target.exists():
+        if target.exists() and whole_manifest(source) is None:
             with cache_writes():
                 target.rename(work / "damaged")
         commit_folder(folder, target)

@@ -4,7 +4,8 @@
 
   var el = G.el, SHOWN = 12;
 
-  function fold(text) { return text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase().trim(); }
+  /** Text as it is compared: without accents, case and apostrophes, which are written in many ways (Pa'loo, Pa`loo). */
+  function fold(text) { return text.normalize("NFD").replace(/[\u0300-\u036f'`\u2018\u2019\u02bc]/g, "").toLowerCase().trim(); }
 
   /** Return the names of what a region lies in, nearest first. */
   G.uppers = function (layer, code) {
