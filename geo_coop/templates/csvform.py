@@ -128,7 +128,8 @@ def _by_sheet(
 
 def _cells(path: Path) -> list[tuple[int, tuple[Cell, ...]]]:
     text = _read(path)
-    separator = max(",;\t", key=text.partition("\n")[0].count)
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    separator = max(",;\t", key=first.count)
     rows: list[tuple[int, tuple[Cell, ...]]] = []
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     limit = csv.field_size_limit(MAX_BYTES)
