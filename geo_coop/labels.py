@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from geo_coop.errors import InputError
-from geo_coop.schema import unknown_word
+from geo_coop.schema import language_place, unknown_word
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -61,7 +61,7 @@ def label(vocabulary: str, value: str, lang: str) -> str:
     Raises
     ------
     InputError
-        A value that the vocabulary lacks.
+        A value that the vocabulary lacks, or another language.
 
     Examples
     --------
@@ -71,4 +71,4 @@ def label(vocabulary: str, value: str, lang: str) -> str:
     table = _TABLES[vocabulary]
     if value not in table:
         raise InputError(unknown_word(vocabulary, value, tuple(table)))
-    return table[value][0 if lang == "id" else 1]
+    return table[value][language_place(lang)]

@@ -19,6 +19,7 @@ Level = Literal["country", "province", "regency", "district", "village"]
 Notion = Literal["legal", "touch", "near"]
 Lang = Literal["id", "en"]
 
+LANGUAGES: Final[tuple[Lang, ...]] = ("id", "en")
 LEVELS: Final[tuple[Level, ...]] = ("country", "province", "regency", "district", "village")
 KINDS: Final = (
     "negara", "provinsi", "kabupaten", "kota", "kecamatan", "kelurahan", "desa", "desa adat",
@@ -83,6 +84,19 @@ def normalise_level(value: str) -> Level:
     if word in _LEVEL_SYNONYMS:
         return _LEVEL_SYNONYMS[word]
     raise InputError(unknown_word("level", value, LEVELS))
+
+
+def language_place(lang: str) -> int:
+    """Return the place of a language where texts stand in Indonesian and English, side by side.
+
+    Raises
+    ------
+    InputError
+        Another language: no text falls back on one that was not asked for.
+    """
+    if lang not in LANGUAGES:
+        raise InputError(unknown_word("language", lang, LANGUAGES))
+    return 0 if lang == "id" else 1
 
 
 def unknown_word(what: str, value: object, allowed: Sequence[str]) -> str:

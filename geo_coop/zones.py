@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 import geopandas as gpd
 import pandas as pd
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from geo_coop.agreements.model import Evidence, Zone
+
+_LAYER: Final = "give a layer of the members' level that holds them all, as load_regions() returns"
 
 
 def zone_members(zones: Iterable[Zone], regions: gpd.GeoDataFrame, *, lang: str = "id") -> gpd.GeoDataFrame:
@@ -47,7 +49,7 @@ def zone_members(zones: Iterable[Zone], regions: gpd.GeoDataFrame, *, lang: str 
     for zone in _in_order(zones):
         for member in sorted(zone.members, key=lambda entry: entry.region):
             if member.region not in regions.index:
-                problems.append(Problem(f"zone {zone.id}: member {member.region} is not in the layer"))
+                problems.append(Problem(f"zone {zone.id}: member {member.region} is not in the layer", _LAYER))
                 continue
             rows.append(
                 {

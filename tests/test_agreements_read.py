@@ -23,6 +23,7 @@ from geo_coop.agreements.read import (
     read_zones,
 )
 from geo_coop.agreements.yamltext import MAX_BYTES, read_tree
+from geo_coop.api.records import records
 from geo_coop.errors import InputError
 from geo_coop.resources import data_root
 
@@ -262,6 +263,9 @@ def test_a_programme_that_stands_twice(tmp_path: Path) -> None:
         ("rule: corridor, km: 5", "12: rule 'corridor' needs 'of' with two regions, and 'km'"),
         ("rule: corridor, of: [65.03, 64.99], km: 5", "12: unknown region '64.99'"),
         ("rule: corridor, of: [65.03, 65], km: 5", "12: 65.03 lies in 65: they have no boundary between them"),
+        ("rule: corridor, of: [65, ID], km: 5", "12: 65 lies in ID: they have no boundary between them"),
+        ("rule: corridor, of: [MY, MY-12], km: 5", "12: MY-12 lies in MY: they have no boundary between them"),
+        ("rule: corridor, of: [MY-12, MY-13], km: 5", "12: MY-12 and MY-13 both lie abroad"),
         ("rule: corridor, of: [65.03, 64.02], km: 0", "12: field 'km': Input should be greater than 0"),
         ("rule: corridor, of: [65.03, 64.02], km: 500", "12: field 'km': Input should be less than or equal to 200"),
         ("rule: corridor, of: [65.03, 64.02], km: wide", "12: field 'km': Input should be a valid number"),
@@ -494,3 +498,13 @@ def test_a_copied_folder_reads_the_same(tmp_path: Path) -> None:
     copy = tmp_path / "copy"
     shutil.copytree(data_root() / "agreements", copy)
     assert read_agreements(copy) == read_agreements()
+
+
+def test_a_file_with_a_capital_ending_is_read(tmp_path: Path) -> None:
+    write(tmp_path, "a-one").rename(tmp_path / "a-one.YAML")
+    assert [entry.id for entry in read_agreements(tmp_path)] == ["a-one"]
+
+
+def test_a_folder_without_records_is_told(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    assert records(folder=tmp_path) == records()
+    assert f"no records in {tmp_path}; a record is a file that ends in .yaml or .yml" in caplog.text

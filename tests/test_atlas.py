@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import re
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,7 @@ from geo_coop.atlas.html_table import Head, Row, Table, cell
 from geo_coop.atlas.maps import MAPS
 from geo_coop.atlas.pages import render
 from geo_coop.atlas.sketch import Paint, sketch
+from geo_coop.atlas.tables import _crossings
 from geo_coop.atlas.words import CERTAINTIES, PAGES, ROLES, STATUSES, TABLES
 from geo_coop.atlas.words import MAPS as MAP_WORDS
 from geo_coop.errors import InputError
@@ -155,6 +157,9 @@ def test_text_of_records_is_shown_as_text() -> None:
     hostile = "</td><script>window.__x=1</script>{{ 7*7 }}"
     table = Table("t", (Head(hostile),), (Row((cell(hostile, 'x" onclick="y'),)),))
     page = render("agreements", "en", agreements=table, records=[])
+    assert "State on" not in page
+    dated = render("agreements", "id", on=dt.date(2014, 2, 6), agreements=table, records=[])
+    assert '<p class="day">Keadaan pada 6 Februari 2014; desa dan batasnya yang sekarang.</p>' in dated
     assert "<script>window" not in page
     assert "{{ 7*7 }}" in page
     assert 'onclick="y"' not in page
@@ -259,3 +264,9 @@ def test_on_the_published_source(tmp_path: Path, run: Any) -> None:
         rows = list(csv.DictReader(file))
     assert {row["basis"] for row in rows} == {"geometry"}
     assert 52 <= sum(row["touch"] == "True" for row in rows) <= 56
+
+
+def test_crossings_of_the_atlas_are_those_of_the_day() -> None:
+    opened = {day: set(_crossings(day, "id")["open"]) for day in (dt.date(2014, 1, 1), None)}
+    assert opened[dt.date(2014, 1, 1)] == {"no"}
+    assert "yes" in opened[None]

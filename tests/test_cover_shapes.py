@@ -114,6 +114,18 @@ def test_overlapping_pieces_count_once(villages: gpd.GeoDataFrame, line: gpd.Geo
     assert found.loc[CODES[1], ["share", "rule", "rules"]].tolist() == [1.0, "list", "list; corridor"]
 
 
+def test_a_share_of_several_pieces_is_as_rough_as_the_roughest(
+    villages: gpd.GeoDataFrame, line: gpd.GeoDataFrame
+) -> None:
+    # The corridor covers half of the second and third square; the circle, whose centre is only known roughly, a part
+    # of the third beside it.
+    rough = point(2.8 * SIDE, 0.0, "65.02.01.2001", radius_km=HALF_KM / 5, exactness="approximate")
+    table = coverage(villages, [record(corridor(HALF_KM), rough)], lines={("65.01", "65.02"): line})
+    found = table.set_index("code")
+    assert found["exactness"].to_dict() == {CODES[1]: "exact", CODES[2]: "approximate"}
+    assert found.loc[CODES[2], "share"] > found.loc[CODES[1], "share"]
+
+
 def test_a_corridor_in_the_reach_of_nobody_is_no_row(villages: gpd.GeoDataFrame, line: gpd.GeoDataFrame) -> None:
     table = coverage(villages, [record(corridor(1))], lines={("65.01", "65.02"): line})
     assert list(table["code"]) == CODES[1:3]
@@ -257,7 +269,7 @@ def test_the_capital_by_its_extent() -> None:
     inside_km2 = (area_m2(table.geometry) * table["share"]).sum() / 1e6
     # The rectangle of coordinates holds more than the 2,561 km2 that the law gives to the land.
     assert 2_561 < inside_km2 < 4_500
-    assert len(zone_coverage("kaltim-zone-2")) == sum(
+    assert len(zone_coverage("Kaltim-Zone-2")) == sum(
         len(load_register().villages(region)) for region in ("64.02", "64.07", "64.11")
     )
     with pytest.raises(NotFoundError, match="no zone 'iknn'; there are kaltim-zone-1"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import json
 from pathlib import Path
@@ -13,6 +14,7 @@ import pandas as pd
 import pytest
 import shapely
 
+from geo_coop.api.export_words import readme_texts
 from geo_coop.errors import InputError
 from geo_coop.export import FORMATS, to_text, write_table
 from geo_coop.provenance import Provenance, attach
@@ -37,7 +39,9 @@ def test_csv_keeps_codes_as_text_and_runs_no_formula(frame: gpd.GeoDataFrame, tm
     assert rows[1] == {"code": "65.03", "name": "'=HYPERLINK(1)", "share": ""}
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t"])
+@pytest.mark.parametrize(
+    "start", ["=", "+", "-", "@", "\t", "\n", "\N{FULLWIDTH EQUALS SIGN}", "\N{FULLWIDTH COMMERCIAL AT}"]
+)
 def test_every_start_of_a_formula_is_neutralised(start: str) -> None:
     assert to_text(pd.DataFrame({"a": [f"{start}1"]}), "csv").splitlines()[1].strip('"').startswith("'")
 
@@ -92,3 +96,8 @@ def test_a_failed_write_leaves_the_old_file(
         write_table(frame, target)
     assert target.read_bytes() == b"old"
     assert [path.name for path in tmp_path.iterdir()] == [target.name]
+
+
+def test_an_export_says_the_day_that_it_speaks_of() -> None:
+    assert readme_texts("en", dt.date(2024, 6, 1))[0].startswith("This file holds the state on 1 June 2024")
+    assert readme_texts("en", dt.date(2024, 6, 1))[1:] == readme_texts("en")

@@ -114,6 +114,16 @@ def test_missing_cooperation_on_the_published_layer(fetched: Path) -> None:
     assert kotim.at[("62.02", "62.07"), "highest_stage"] == "binding"
 
 
+def test_partners_abroad_on_a_day() -> None:
+    by_day = {
+        day: set(partners_abroad(on=dt.date.fromisoformat(day))["agreement"])
+        for day in ("1984-01-01", "2013-01-01", "2023-12-31")
+    }
+    assert by_day["1984-01-01"] == set()
+    assert by_day["2013-01-01"] == {"sosek-malindo-kaltara-sabah"}  # perhaps
+    assert by_day["2023-12-31"] >= {"sosek-malindo-kaltara-sabah", "kaltim-anhui"}
+
+
 def test_partners_abroad_on_record() -> None:
     table = partners_abroad()
     assert set(table["region"]) == {"64", "64.71", "64.72", "65"}
@@ -174,6 +184,6 @@ def test_questions_on_the_command_line(run: Any) -> None:
     assert {"64.09"} <= {row["b"] for row in missing}
     assert all(row["agreements"] == [] for row in missing)
     abroad = run("questions", "abroad", "--lang", "en")
-    assert "2 regencies and cities on record, 0 signed; S2 says 34 of 514" in abroad.err
+    assert "2 regencies and cities on record, 0 signed\nS2 says 34 daerah\n" in abroad.err
     way = run("questions", "way", "kukar-kutim-2014", "--json").json()
     assert way[-1]["agreement"] == "kukar-kutim-2022"

@@ -1,5 +1,7 @@
 """Corridor maps of the API: one state abroad, and both sides of a border inside Indonesia."""
 
+import datetime as dt
+
 import pytest
 
 from geo_coop.api.map_inner_corridor import joins
@@ -49,3 +51,20 @@ def test_one_state_abroad_takes_its_part_of_the_line() -> None:
 def test_regions_that_do_not_adjoin_are_an_error() -> None:
     with pytest.raises(NotFoundError, match="do not adjoin"):
         corridor_view("62.02", "62.08")
+
+
+def test_crossings_that_opened_later_are_named() -> None:
+    told = "Crossings that are drawn, and not known to have been open on that day: PLBN Sei Nyamuk (2024-10-02)"
+    remarks = {
+        day: corridor_view("65", "MY-12", on=day, lang="en").notes.remarks
+        for day in (dt.date(2014, 1, 1), dt.date(2025, 1, 1))
+    }
+    assert [any(text.startswith(told) for text in found) for found in remarks.values()] == [True, False]
+
+
+def test_a_day_rules_the_regions_too_where_their_villages_are_not_known() -> None:
+    labels = [
+        corridor_view("62", "64", on=day, lang="en").classes.labels.to_dict() for day in (None, dt.date(2000, 1, 1))
+    ]
+    assert labels[0] == {"62": "Other agreements only", "64": "Other agreements only"}
+    assert labels[1] == {"62": "Not covered", "64": "Not covered"}

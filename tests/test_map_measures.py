@@ -7,7 +7,7 @@ import datetime as dt
 import pandas as pd
 import pytest
 
-from geo_coop.api.map_measures import count_classes, frequent_sectors
+from geo_coop.api.map_measures import count_classes, counted_rows, frequent_sectors
 from geo_coop.api.maps import ClassChoice, agreement_view
 from geo_coop.classify import classify
 from geo_coop.errors import InputError, NotFoundError
@@ -51,6 +51,7 @@ def test_the_most_frequent_sector_counts_parts_of_an_agreement() -> None:
             "code": ["64.02.01.2001", "64.02.01.2001", "64.02.01.2002", "64.03.01.2001"],
             "agreement": ["kukar-bontang-2014", "kukar-kutim-2022", "kukar-samarinda-2014", "kaltim-anhui"],
             "record": ["draft", "agreement", "draft", "agreement"],
+            "stage": ["plan", "framework", "plan", "intent"],
         }
     )
     # Kukar: water 1, waste 1, education and four others a fifth each; Berau: six sectors equally.
@@ -88,6 +89,11 @@ def test_unknown_measures_sectors_and_impossible_classes_are_refused() -> None:
             agreement_view(by="share", within=("65.71",), choice=choice)
     with pytest.raises(InputError, match="unknown palette"):
         agreement_view(within=("65.71",), choice=ClassChoice(palette="jet"))
+
+
+def test_what_has_ended_does_not_count() -> None:
+    table = pd.DataFrame({"record": ["agreement", "draft", "meeting"], "stage": ["ended", "plan", "contact"]})
+    assert counted_rows(table)["record"].tolist() == ["draft"]
 
 
 def test_no_more_classes_of_counts_than_asked_for() -> None:

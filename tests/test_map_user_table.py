@@ -59,6 +59,21 @@ def test_numbers_are_read_with_the_mark_that_fits(cells: list[object], numbers: 
     assert _column(cells).data.tolist() == numbers
 
 
+def test_words_among_many_numbers_are_named() -> None:
+    codes = [code for code in load_register().within("62").index if len(code) == 5][:14]
+    own = _column([*(str(number) for number in range(13)), "abc"], [*codes])
+    with pytest.raises(InputError, match=r"holds 14 different values; at most 12 make categories; .*: 'abc' is none"):
+        table_view(own)
+
+
+def test_numbers_with_two_decimal_marks_are_no_words() -> None:
+    with pytest.raises(InputError, match=r"a decimal point and with a decimal comma: '1\.5', '2,5'; write all"):
+        _column(["1.5", "2,5"])
+    with pytest.raises(InputError, match=r"1 values do not fit the decimal mark '\.': '2,5'"):
+        _column(["1", "2,5"], decimal=".")
+    assert not _column(["1.5", "2,5", "rendah"]).numeric
+
+
 def test_a_number_that_may_be_two_is_refused_until_the_mark_is_given() -> None:
     with pytest.raises(InputError, match=r"decimal point or a decimal comma: '1\.234'"):
         _column(["1.234", "7"])
@@ -140,6 +155,19 @@ def test_files_keep_their_cells_as_they_stand(tmp_path: Path) -> None:
         assert list(own.data.index) == ["61.10", "64.01"]
         assert own.data.iloc[0] == 1.5
         assert np.isnan(own.data.iloc[1])
+
+
+def test_rows_are_numbered_as_in_the_file(tmp_path: Path) -> None:
+    text = "\nkode,n\n64.01,1\n\n,\n64.99,2\n"  # rows 1, 4 and 5 are empty, as a spreadsheet shows them
+    (tmp_path / "a.csv").write_text(text, encoding="utf-8")
+    sheet = pd.DataFrame([["kode", "n"], ["64.01", 1], [None, None], ["64.99", 2]])
+    sheet.to_excel(tmp_path / "a.xlsx", header=False, index=False, startrow=1)
+    for name, row in (("a.csv", 6), ("a.xlsx", 5)):
+        with pytest.raises(InputError, match=rf"row {row}: no region '64\.99'"):
+            read_column(tmp_path / name, code="kode", column="n", register=load_register())
+    (tmp_path / "a.csv").write_text("\nkode;n\n64.01;1\n\n1;2;3\n", encoding="utf-8")
+    with pytest.raises(InputError, match="row 5 has 3 cells, the first row 2"):
+        read_table(tmp_path / "a.csv")
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from geo_coop.api.borders import border
 from geo_coop.api.districts_abroad import districts_abroad
 from geo_coop.borders import read_inner
 from geo_coop.errors import CannotAnswerError, InputError, NotFoundError
+from geo_coop.provenance import sources_of
 from geo_coop.resources import data_root
 
 if TYPE_CHECKING:
@@ -110,6 +111,10 @@ def test_districts_abroad_without_their_shapes() -> None:
     assert list(table.index) == ["MY-12.01", "MY-12.18", "MY-12.19", "MY-12.20", "MY-12.27"]
     assert table["frontage_km"].sum() == pytest.approx(368.2, abs=0.1)
     assert table.geometry.isna().all()
+    assert list(districts_abroad("Sabah", "Kaltara").index) == list(table.index)
+    with pytest.raises(InputError, match="of 65 and 64 one has to lie in Indonesia, and the other abroad"):
+        districts_abroad("Kaltara", "Kaltim")
+    assert sources_of(table)[0].release == "2026-08-20; 2020; 0.6.0"  # of each source of the figures
     with pytest.raises(CannotAnswerError, match="reach 20 km, not 50 km"):
         districts_abroad("Kaltara", "Sabah", within_km=50)
     with pytest.raises(NotFoundError, match=r"no figures of those that face 64\.02"):

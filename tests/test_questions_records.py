@@ -12,6 +12,7 @@ from geo_coop.api.follow_up import list_conflicts, list_programmes
 from geo_coop.api.listing import list_records
 from geo_coop.cli.main import cli
 from geo_coop.errors import InputError, NotFoundError
+from geo_coop.labels import label
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -36,6 +37,7 @@ LISTS: list[tuple[list[str], list[str]]] = [
     (["--party", "Anhui"], ["balikpapan-anhui-sister-city", "kaltim-anhui", "samarinda-anhui-sister-city"]),
     (["--party", "Tiongkok"], SISTERS),
     (["--party", "Ministry of Foreign Affairs"], ["kemlu-forum-2022"]),
+    (["--party", "Kemlu"], ["kemlu-forum-2022"]),
     (["--party", "luar negeri"], ["kemlu-forum-2022"]),
     # What did Kukar begin? In the draft on water it is the supplier.
     (["--party", "Kukar", "--role", "initiator"],
@@ -61,7 +63,7 @@ LISTS: list[tuple[list[str], list[str]]] = [
     # What is only announced?
     (["--announced"], sorted([*DRAFTS, *SISTERS, "balikpapan-offer-year-2014", "kaltim-anhui"])),
     (["--document", "S5"], ["balikpapan-anhui-sister-city", "kaltim-anhui", "samarinda-anhui-sister-city"]),
-    (["--document", "S2"], ["kemlu-forum-2022"]),
+    (["--document", "s2"], ["kemlu-forum-2022"]),
     (["--kind", "KSDLL"], []),
 ]  # fmt: skip
 
@@ -257,3 +259,10 @@ def test_a_signing_of_1985_says_for_each_regency_why_it_is_covered(tmp_path: Pat
     assert {(row["since"], row["stage_status"], row["exactness"]) for row in rows} == {
         ("1985-06-01", "certain", "exact")
     }
+
+
+def test_another_language_is_refused_and_does_not_fall_back() -> None:
+    with pytest.raises(InputError, match="unknown language 'ms'; expected one of id, en"):
+        list_records(lang="ms")
+    with pytest.raises(InputError, match="unknown language 'ms'"):
+        label("stage", "plan", "ms")

@@ -100,7 +100,7 @@ def regions_problems(tree: Tree, known_regions: Container[str] | None) -> list[P
     return [
         tree.problem(place, f"unknown region {code!r}", "look its code up with: geo-coop find NAME")
         for place, code in scalars(tree.data)
-        if _key_of(place) in _REGION_KEYS and _is_code(code) and code.strip() not in known_regions
+        if _key_of(place) in _REGION_KEYS and is_code(code) and code.strip() not in known_regions
     ]
 
 
@@ -108,7 +108,8 @@ def _key_of(place: Location) -> str:
     return next((part for part in reversed(place) if isinstance(part, str)), "")
 
 
-def _is_code(text: str) -> bool:
+def is_code(text: str) -> bool:
+    """Return whether a text has the form of a canonical code."""
     try:
         level_of(text.strip())
     except InputError:

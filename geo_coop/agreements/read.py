@@ -81,7 +81,9 @@ def read_agreements(
 
 def agreement_files(folder: Path) -> list[Path]:
     """Return the agreement files of a folder, sorted by name."""
-    found = (path for path in folder.iterdir() if path.suffix in {".yaml", ".yml"} and path.name != OWN_DOCUMENTS)
+    found = (
+        path for path in folder.iterdir() if path.suffix.lower() in {".yaml", ".yml"} and path.name != OWN_DOCUMENTS
+    )
     return sorted(found)
 
 

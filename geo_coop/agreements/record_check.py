@@ -6,13 +6,14 @@ import itertools
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from geo_coop.agreements.check import evidence_problems, regions_problems
+from geo_coop.agreements.check import evidence_problems, is_code, regions_problems
 from geo_coop.agreements.fields import date_of, entries, scalars, text_of, texts
 from geo_coop.agreements.model import STAGE_OF_PAPER
+from geo_coop.codes import contains, country_of
 from geo_coop.schema import STAGES, unknown_word
 
 if TYPE_CHECKING:
-    from collections.abc import Container
+    from collections.abc import Container, Iterator
     from collections.abc import Set as AbstractSet
 
     from geo_coop.agreements.dates import PartialDate
@@ -98,18 +99,21 @@ def _rule_problems(tree: Tree, references: References) -> list[Problem]:
             value = text_of(rule, key)
             if value is not None and value not in allowed:
                 problems.append(tree.problem((*at, key), unknown_word(key, value, sorted(allowed))))
-        of = [region for _, region in texts(rule.get("of"))]
-        problems += [
-            tree.problem(
-                (*at, "of"), f"{one} lies in {other}: they have no boundary between them", "name two neighbours"
-            )
-            for one, other in itertools.permutations(of, 2)
-            if one.startswith(f"{other}.")
-        ]
+        problems += [tree.problem((*at, "of"), *told) for told in _boundary_problems(rule)]
         if text_of(rule, "rule") == "territory" and not rule.get("regions") and not has_region:
             what = "rule 'territory' has no base: no 'regions', and no party is a region"
             problems.append(tree.problem(at, what, "name the regions"))
     return problems
+
+
+def _boundary_problems(rule: dict[str, object]) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with the two regions of a corridor, and the remedy; ill-formed codes are found elsewhere."""
+    of = [region for _, region in texts(rule.get("of")) if is_code(region)]
+    for one, other in itertools.permutations(of, 2):
+        if one != other and contains(other, one):
+            yield f"{one} lies in {other}: they have no boundary between them", "name two neighbours"
+    if len(of) > 1 and all(country_of(region) != "ID" for region in of):
+        yield f"{' and '.join(of)} both lie abroad", "name a region in Indonesia and its neighbour"
 
 
 def _order_problems(tree: Tree) -> list[Problem]:

@@ -16,11 +16,12 @@ from geo_coop.api.rule_shapes import rule_lines, with_rule_shapes
 from geo_coop.api.splits import successions
 from geo_coop.boundaries.load import load_regions
 from geo_coop.codes import level_of
+from geo_coop.cover.summary import village_level
 from geo_coop.provenance import carry, narrowed
 from geo_coop.register import DEFAULT_RELEASE, load_register, releases_at_hand
 from geo_coop.register.vintages import crosswalk
 from geo_coop.resources import data_root
-from geo_coop.schema import GEOGRAPHIC_CRS, normalise_level
+from geo_coop.schema import GEOGRAPHIC_CRS
 
 # Year of the list that ``code_then`` follows.
 VINTAGE: Final = "vintage"
@@ -75,13 +76,13 @@ def coverage(
     NotFoundError
         No such agreement, region or layer.
     InputError
-        A region abroad, or records in ``folder`` that are wrong: all problems at once.
+        An unknown level, a region abroad, or records in ``folder`` that are wrong: all problems at once.
     """
+    wanted = village_level(level)
     register = load_register()
     inside = home_region(within, register) if within else None
     villages = load_regions("village", within=inside, source=source)
     table = village_coverage(villages, agreement=agreement, on=on, source=source, folder=folder, lang=lang)
-    wanted = normalise_level(level)
     if wanted == "village":
         table["tier"] = villages["tier"].reindex(table["code"]).to_numpy()
         table = narrowed(table, table["tier"].unique())

@@ -10,7 +10,7 @@ from geo_coop import borders
 from geo_coop.api.borders import DEFAULT_WITHIN_KM
 from geo_coop.boundaries.load import land_line, load_regions
 from geo_coop.codes import contains, country_of
-from geo_coop.errors import CannotAnswerError, NotFoundError
+from geo_coop.errors import CannotAnswerError, InputError, NotFoundError, Problem
 from geo_coop.names import resolve
 from geo_coop.provenance import Provenance, attach
 from geo_coop.register import load_register
@@ -26,7 +26,7 @@ def districts_abroad(
     Parameters
     ----------
     a, b
-        Codes or names: a region in Indonesia, and the neighbour abroad (a country or a state).
+        Codes or names: a region in Indonesia, and the neighbour abroad (a country or a state), in either order.
     within_km, source
         As for `border`.
 
@@ -38,6 +38,8 @@ def districts_abroad(
 
     Raises
     ------
+    InputError
+        Both lie in Indonesia, or both abroad.
     NotFoundError
         No border, or neither shapes (they come with: geo-coop boundaries fetch) nor figures of it.
     CannotAnswerError
@@ -45,6 +47,11 @@ def districts_abroad(
     """
     register = load_register()
     first, second = resolve(a, register), resolve(b, register)
+    if country_of(first) != "ID":
+        first, second = second, first
+    if country_of(first) != "ID" or country_of(second) == "ID":
+        message = f"of {first} and {second} one has to lie in Indonesia, and the other abroad"
+        raise InputError(Problem(message, "name a region in Indonesia, and its neighbour abroad"))
     try:
         far = load_regions("regency", within=country_of(second))
     except NotFoundError:
@@ -73,8 +80,10 @@ def _districts_by_figures(region: str, other: str, within_km: float) -> gpd.GeoD
     chosen = rows[(rows["frontage_km"] > 0) | (rows["distance_km"] <= within_km if within_km > 0 else False)]
     columns = ["name", "kind", "parent", "frontage_km", "distance_km", "facing"]
     frame = gpd.GeoDataFrame(chosen[columns], geometry=[None] * len(chosen), crs=GEOGRAPHIC_CRS)
+    used = str(rows["source"].iloc[0])  # each source with its release: "a 2026-08-20; b 2020"
+    releases = "; ".join(part.rpartition(" ")[2] for part in used.split("; "))
     told = Provenance(
-        source="districts-abroad", title=f"figures of districts abroad, from {rows['source'].iloc[0]}", release="2026",
+        source="districts-abroad", title=f"figures of districts abroad, from {used}", release=releases,
         tier="authoritative", licence="figures only", attribution="", method="frontage and distance, no shapes",
     )  # fmt: skip
     return attach(frame, told)

@@ -70,7 +70,7 @@ def export_layers(
         *border_layers(provinces, inside, on, source, lang),
         *zone_layers(provinces, inside, source, lang),
         claims_layer(source, lang),
-        readme_layer(lang),
+        readme_layer(on, lang),
     )
 
 

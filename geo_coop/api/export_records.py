@@ -79,9 +79,9 @@ def claims_layer(source: str | None, lang: Lang) -> Layer:
     return Layer("claims", frame, export_word("claims", lang))
 
 
-def readme_layer(lang: Lang) -> Layer:
-    """Return how to use the file."""
-    return Layer("readme", pd.DataFrame({"text": readme_texts(lang)}), export_word("readme", lang))
+def readme_layer(on: dt.date | None, lang: Lang) -> Layer:
+    """Return how to use the file, and the day that it speaks of."""
+    return Layer("readme", pd.DataFrame({"text": readme_texts(lang, on)}), export_word("readme", lang))
 
 
 def _number(value: object) -> float | None:

@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from geo_coop.agreements.dates import PartialDate
+from geo_coop.api.map_words import date_text
+
 if TYPE_CHECKING:
+    import datetime as dt
+
     from geo_coop.schema import Lang
 
 _WORDS: Final[dict[str, tuple[str, str]]] = {
@@ -60,6 +65,10 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
     "site_exact": ("Titik kawasan (tepat)", "Point of an area (exact)"),
     "site_approximate": ("Titik desa yang mewakili kawasan (perkiraan)", "Village point for an area (approximate)"),
 }
+_DAY: Final = (
+    "Isi berkas ini menurut keadaan pada {day}; desa dan batasnya yang sekarang.",
+    "This file holds the state on {day}; villages and boundaries are today's.",
+)
 _README: Final[tuple[tuple[str, str], ...]] = (
     (
         (
@@ -118,6 +127,8 @@ def export_word(key: str, lang: Lang) -> str:
     return _WORDS[key][0 if lang == "id" else 1]
 
 
-def readme_texts(lang: Lang) -> list[str]:
-    """Return the paragraphs of the table ``readme``."""
-    return [pair[0 if lang == "id" else 1] for pair in _README]
+def readme_texts(lang: Lang, on: dt.date | None = None) -> list[str]:
+    """Return the paragraphs of the table ``readme``; of a file that speaks of a day, that day first."""
+    place = 0 if lang == "id" else 1
+    day = [] if on is None else [_DAY[place].format(day=date_text(PartialDate(on, on, "day"), lang))]
+    return [*day, *(pair[place] for pair in _README)]

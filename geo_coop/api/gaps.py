@@ -15,6 +15,7 @@ from geo_coop.api.records import records
 from geo_coop.boundaries.load import land_line, load_regions
 from geo_coop.codes import contains, country_of
 from geo_coop.cover.summary import region_of
+from geo_coop.cover.table import UNMEASURED
 from geo_coop.errors import CannotAnswerError, InputError, Problem
 from geo_coop.names import resolve
 from geo_coop.provenance import carry, tier_of
@@ -240,6 +241,9 @@ def find_gaps(
             raise CannotAnswerError("; ".join(found.remarks))
         villages, remarks = found.villages, found.remarks
     table = village_coverage(villages, on=on, source=source, folder=folder)
+    blank = table.attrs.get(UNMEASURED, ())
+    if blank:
+        remarks = (*remarks, f"{len(blank)} villages have no shape, so no line can cut them: {', '.join(blank)}")
     left = gaps.find_gaps(villages, table, records(folder=folder), below=below, beyond=beyond)
     facing = villages["facing"].value_counts() if "facing" in villages else {}
     return Gaps(

@@ -63,7 +63,7 @@ class Asked(TypedDict, total=False):
     beyond
         The stage on the day is a later one than this.
     document
-        Id of a source that the record rests on, for example S2.
+        Id of a source that the record rests on, for example S2; capitals do not matter.
     announced
         Only records with a stage that is announced and not done (planned, unconfirmed).
     """
@@ -115,7 +115,7 @@ def list_records(
     found = records(folder=folder)
     _check_words(asked, found)
     stages, beyond = _listed_words(asked.get("stage")), asked.get("beyond")
-    sector = asked.get("sector")
+    document, sector = _folded(asked.get("document")), asked.get("sector")
     wanted = _sector_id(sector) if sector is not None else None
     who = [_who(name, found, register) for name in _listed_words(asked.get("party"))]
     rows = []
@@ -124,7 +124,7 @@ def list_records(
             continue
         if wanted is not None and wanted not in (*each.sectors, *each.former_sectors):
             continue
-        if asked.get("document") not in {None, *(entry.document for entry in each.evidence)}:
+        if document is not None and document not in {entry.document.casefold() for entry in each.evidence}:
             continue
         if not _parties_meet(each.parties, who, asked.get("role"), asked.get("presence")):
             continue
@@ -152,8 +152,12 @@ def _check_words(asked: Asked, found: Iterable[Agreement]) -> None:
             raise InputError(unknown_word(word, value, allowed))
     document = asked.get("document")
     known = {source.id for source in read_sources()} | {entry.document for each in found for entry in each.evidence}
-    if document is not None and document not in known:
+    if document is not None and document.casefold() not in {each.casefold() for each in known}:
         raise InputError(unknown_word("document", document, sorted(known)))
+
+
+def _folded(text: str | None) -> str | None:
+    return None if text is None else text.casefold()
 
 
 def _listed_words(given: str | Sequence[str] | None) -> tuple[str, ...]:

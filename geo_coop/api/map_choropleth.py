@@ -1,4 +1,4 @@
-"""Choropleth maps: measures of agreements, or a column of the user's own table, by region."""
+"""Choropleth maps: measures of agreements by region; those of a user's own table are in `map_user_table`."""
 
 from __future__ import annotations
 
@@ -6,13 +6,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
 from geo_coop import cover
+from geo_coop.api.class_choice import ClassChoice
 from geo_coop.api.cover import village_coverage
-from geo_coop.api.map_measures import SECTOR_PREFIX, ClassChoice, check_by, measure_classes, sector_named
+from geo_coop.api.map_measures import SECTOR_PREFIX, check_by, measure_classes, sector_named
 from geo_coop.api.map_parts import load_outlines, load_together, names_of, popup_rows, surroundings, widened
 from geo_coop.api.map_pictures import classed_png
 from geo_coop.api.map_words import map_word
-from geo_coop.classify import Classification, classify
-from geo_coop.codes import country_of, level_of
 from geo_coop.errors import InputError
 from geo_coop.labels import label
 from geo_coop.maps import CoverageLayer, MapNotes, choropleth_map
@@ -30,13 +29,11 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-    from geo_coop.api.user_table import UserColumn
+    from geo_coop.classify import Classification
     from geo_coop.maps.print import Orientation, Paper, PrintFormat
     from geo_coop.schema import Lang, Level
 
 WITHIN: Final = ("64", "65")
-_MOST_CATEGORIES: Final = 12
-_SHOWN: Final = 12
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -160,7 +157,7 @@ def agreement_view(
     """
     check_by(by)
     wanted = normalise_level(level)
-    base = _base(wanted, within, on, source, lang, for_page=for_page)
+    base = load_base(wanted, within, on, source, lang, for_page=for_page)
     measured = measure_classes(by, base.table, base.villages, wanted, choice=choice or ClassChoice(), lang=lang)
     classes = _on_regions(measured.classes, base.regions)
     view = base.view(classes, _title(by, wanted, lang), (map_word("counted", lang), *measured.remarks))
@@ -168,67 +165,8 @@ def agreement_view(
     return replace(view, numbers=values)
 
 
-def table_view(
-    own: UserColumn,
-    level: str | None = None,
-    *,
-    within: Sequence[str] | None = None,
-    on: dt.date | None = None,
-    source: str | None = None,
-    lang: Lang = "id",
-    choice: ClassChoice | None = None,
-    for_page: bool = False,
-) -> ChoroplethView:
-    """Return a choropleth of a column of the user's own table, joined by code.
-
-    Regions without a row have no data; zero is zero; cells that say so are not applicable. Rows that are not on the
-    map are kept in ``unmatched`` and counted in the notes. Popups show the agreements of each region.
-
-    Parameters
-    ----------
-    own
-        From `geo_coop.api.user_table.read_column`.
-    level
-        Level of the regions; default: that of the codes.
-    within
-        Canonical codes of the regions to show; default: the provinces that the table speaks of.
-    on, source, lang, choice, for_page
-        As for `agreement_view`. Numbers make quantiles by default, words categories.
-
-    Raises
-    ------
-    InputError
-        Codes of several levels and no level chosen, no row of that level, words with a scheme for numbers, or more
-        than twelve different words.
-    """
-    wanted = _level(own, level)
-    inside = tuple(within) if within else _provinces_of(own)
-    base = _base(wanted, inside, on, source, lang, for_page=for_page)
-    codes = base.regions.index
-    unmatched = tuple(str(code) for code in own.data.index if code not in codes)
-    values = own.data.reindex(codes)
-    outside = own.not_applicable.reindex(codes, fill_value=False).astype(bool)
-    mask = outside if own.not_applicable.any() else None
-    chosen = choice or ClassChoice()
-    if own.numeric and chosen.scheme != "categories":
-        classes = chosen.numbers(values, "quantiles", lang=lang, title=own.column, not_applicable=mask)
-    else:
-        classes = _categories(own.column, values, mask, chosen, lang)
-    remarks = [map_word("table_from", lang).format(column=own.column, file=own.file, rows=len(own.data))]
-    without = int((~codes.isin(own.data.index)).sum())
-    if without:
-        remarks.append(map_word("table_without", lang).format(count=without))
-    if unmatched:
-        shown = ", ".join(unmatched[:_SHOWN]) + (", …" if len(unmatched) > _SHOWN else "")
-        remarks.append(map_word("table_unmatched", lang).format(count=len(unmatched), codes=shown))
-    title = map_word("title_column", lang).format(column=own.column, level=label("level", wanted, lang))
-    return replace(
-        base.view(classes, title, tuple(remarks)), unmatched=unmatched, numbers=values if own.numeric else None
-    )
-
-
 @dataclass(frozen=True, slots=True, eq=False)
-class _Base:
+class Base:
     """What every choropleth of agreements loads."""
 
     villages: gpd.GeoDataFrame
@@ -241,6 +179,7 @@ class _Base:
     lang: Lang
 
     def view(self, classes: Classification, title: str, remarks: tuple[str, ...]) -> ChoroplethView:
+        """Return the view of classes of the regions."""
         regions, table = self.regions, self.table
         rows = table if self.level == "village" else cover.by_level(table, self.villages, self.level)
         return ChoroplethView(
@@ -259,9 +198,10 @@ class _Base:
         )  # fmt: skip
 
 
-def _base(
+def load_base(
     level: Level, within: Sequence[str], on: dt.date | None, source: str | None, lang: Lang, *, for_page: bool
-) -> _Base:
+) -> Base:
+    """Load what a map of a level shows; parameters and errors as for `agreement_view`."""
     inside = widened(level, within)
     regions = load_together(level, inside, source)
     problems = too_many(regions.index.tolist(), level) if for_page else []
@@ -269,7 +209,7 @@ def _base(
         raise InputError(problems)
     villages = regions if level == "village" else load_together("village", inside, source)
     table = village_coverage(villages, on=on, source=source, lang=lang)
-    return _Base(villages, regions, table, level, inside, on, source, lang)
+    return Base(villages, regions, table, level, inside, on, source, lang)
 
 
 def _on_regions(classes: Classification, regions: gpd.GeoDataFrame) -> Classification:
@@ -283,53 +223,9 @@ def _on_regions(classes: Classification, regions: gpd.GeoDataFrame) -> Classific
     return replace(classes, index=index, classes=(*classes.classes[:last], none))
 
 
-def _provinces_of(own: UserColumn) -> tuple[str, ...]:
-    """Return the provinces that a table speaks of: those of Indonesia; rows abroad are not on the map."""
-    provinces = sorted({str(code).split(".")[0] for code in own.data.index})
-    return tuple(code for code in provinces if country_of(code) == "ID") or tuple(provinces)
-
-
 def _title(by: str, level: Level, lang: Lang) -> str:
     shown = label("level", level, lang)
     if by.startswith(SECTOR_PREFIX):
         sector = sector_named(by.removeprefix(SECTOR_PREFIX)).title.in_language(lang).lower()
         return map_word("title_sector_of", lang).format(sector=sector, level=shown)
     return map_word(f"title_{by}", lang).format(level=shown)
-
-
-def _level(own: UserColumn, level: str | None) -> Level:
-    if level is not None:
-        return normalise_level(level)
-    levels = sorted({level_of(str(code)) for code in own.data.index})
-    if len(levels) != 1:
-        found = ", ".join(levels) or "none"
-        message = f"codes of the table are of these levels: {found}; choose one with level="
-        raise InputError(message)
-    return levels[0]
-
-
-def _categories(
-    title: str, values: pd.Series, mask: pd.Series | None, choice: ClassChoice, lang: Lang
-) -> Classification:
-    if choice.asks_for_numbers():
-        found = [str(value) for value in values.dropna().unique() if not isinstance(value, int | float)]
-        what = f"holds words, as {found[0]!r}" if found else "is taken as categories"
-        message = f"column {title!r} {what}; use the scheme 'categories', without breaks and k"
-        raise InputError(message)
-    words = sorted(values.dropna().unique(), key=lambda value: (isinstance(value, str), value))
-    if len(words) > _MOST_CATEGORIES:
-        message = f"column {title!r} holds {len(words)} different values; at most {_MOST_CATEGORIES} make categories"
-        raise InputError(message)
-    labels = [(word, _category(word, lang)) for word in words]
-    return classify(
-        values, scheme="categories", categories=labels, palette=choice.palette, not_applicable=mask,
-        lang=lang, title=title,
-    )  # fmt: skip
-
-
-def _category(value: object, lang: Lang) -> str:
-    """Return a category as text; a number keeps all its digits, and none are grouped, because it may be a year."""
-    if not isinstance(value, float):
-        return str(value)
-    text = f"{value:.15g}"
-    return text.replace(".", ",") if lang == "id" else text

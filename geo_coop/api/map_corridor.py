@@ -126,7 +126,7 @@ def corridor_view(
         message = f"{a} and {b} do not adjoin"
         raise NotFoundError(message)
     villages = villages[[isinstance(code, str) and contains(b, code) for code in villages["facing"]]]
-    everything = village_coverage(load_regions("village", within=a, source=source), on=on, lang=lang)
+    everything = village_coverage(load_regions("village", within=a, source=source), on=on, source=source, lang=lang)
     table = everything[everything["code"].isin(villages.index)]
     villages = villages.rename_axis("code")
     villages["legal_only"] = villages["legal"] & ~villages["touch"]
@@ -142,13 +142,15 @@ def corridor_view(
     remarks += _opposite_told(opposite, lang)
     if (villages["basis"] == "register").any():
         remarks.append(map_word("figures", lang))
+    crossings = _crossings_at(a, b, on, lang)
+    remarks += _not_yet_open(crossings, lang)
     layers = CorridorLayers(
         villages=villages,
         line=line.assign(facing=line["b"]),
         bands=borders.corridor_bands(line, km=bands_km, land=own),
         neighbours=faced,
         opposite=opposite if opposite.geometry.notna().all() else None,
-        crossings=_crossings_at(a, b, lang),
+        crossings=crossings,
         context=surroundings(villages, without=faced.index),
         outlines=load_regions("regency", within=a, source=source) if level_of(a) == "province" else None,
     )
@@ -209,8 +211,9 @@ def _coverage_classes(villages: gpd.GeoDataFrame, table: pd.DataFrame, b: str, l
         for record in records()
         if cover.has_party_in(record, country_of(b))
     }
-    how = table["agreement"].map(with_neighbour)
-    best = how.groupby(table["code"]).agg(lambda group: "below" if "below" in set(group) else group.dropna().max())
+    alive = cover.living(table)
+    how = alive["agreement"].map(with_neighbour)
+    best = how.groupby(alive["code"]).agg(lambda group: "below" if "below" in set(group) else group.dropna().max())
     status = best.reindex(villages.index).astype(object)
     status = status.where(status.notna(), "nothing")
     categories = [(key, map_word(key, lang)) for key in ("below", "countries", "nothing")]
@@ -224,8 +227,19 @@ def _coverage_classes(villages: gpd.GeoDataFrame, table: pd.DataFrame, b: str, l
     )
 
 
-def _crossings_at(a: str, b: str, lang: Lang) -> gpd.GeoDataFrame | None:
-    crossings = load_crossings(lang=lang)
+def _crossings_at(a: str, b: str, on: dt.date | None, lang: Lang) -> gpd.GeoDataFrame | None:
+    crossings = load_crossings(on=on, lang=lang)
     facing = np.array([contains(b, code) for code in crossings["facing"]])
     here = crossings[range_mask(crossings["region"].to_numpy(dtype=str), a) & facing]
     return here if len(here) else None
+
+
+def _not_yet_open(crossings: gpd.GeoDataFrame | None, lang: Lang) -> list[str]:
+    """Return a sentence on the crossings that are drawn as they are today and were not open on the day."""
+    if crossings is None:
+        return []
+    later = crossings[(crossings["open"] != "yes") & (crossings["type"] != "planned")]
+    if later.empty:
+        return []
+    names = ", ".join(f"{name} ({since})" for name, since in zip(later["name"], later["since"], strict=True))
+    return [map_word("crossings_later", lang).format(names=names)]

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from geo_coop import borders
+from geo_coop import borders, cover
+from geo_coop.agreements.stages import stage_on
 from geo_coop.api.borders import border
 from geo_coop.api.cover import village_coverage
 from geo_coop.api.map_parts import surroundings
@@ -15,6 +16,7 @@ from geo_coop.api.records import records
 from geo_coop.boundaries.load import load_regions
 from geo_coop.classify import Classification, classify
 from geo_coop.codes import contains, level_of
+from geo_coop.cover.summary import ENDED
 from geo_coop.errors import CannotAnswerError
 from geo_coop.maps import CorridorLayers
 from geo_coop.provenance import carry
@@ -72,7 +74,9 @@ def inner_corridor(
             regions.assign(facing=[b if contains(a, code) else a for code in regions.index]),
             pd.DataFrame(),
         )
-        status = pd.Series([_of_region(str(code), a, b) for code in villages.index], index=villages.index, dtype=object)
+        status = pd.Series(
+            [_of_region(str(code), a, b, on) for code in villages.index], index=villages.index, dtype=object
+        )
     classes = classify(
         status,
         scheme="categories",
@@ -121,21 +125,25 @@ def _coverage(
     sides: tuple[tuple[str, str], ...], villages: gpd.GeoDataFrame, on: dt.date | None, source: str | None, lang: Lang
 ) -> pd.DataFrame:
     tables = [
-        village_coverage(load_regions("village", within=one, source=source), on=on, lang=lang) for one, _ in sides
+        village_coverage(load_regions("village", within=one, source=source), on=on, source=source, lang=lang)
+        for one, _ in sides
     ]
     return pd.concat([pd.DataFrame(table[table["code"].isin(villages.index)]) for table in tables], ignore_index=True)
 
 
 def _of_villages(villages: gpd.GeoDataFrame, table: pd.DataFrame, a: str, b: str) -> pd.Series:
     between = {record.id for record in records() if joins(record, a, b)}
-    covered = set(table["code"])
-    joined = set(table.loc[table["agreement"].isin(between), "code"])
+    alive = cover.living(table)
+    covered = set(alive["code"])
+    joined = set(alive.loc[alive["agreement"].isin(between), "code"])
     found = ["between" if code in joined else "others" if code in covered else "nothing" for code in villages.index]
     return pd.Series(found, index=villages.index, dtype=object)
 
 
-def _of_region(code: str, a: str, b: str) -> str:
-    if any(joins(record, a, b) for record in records()):
+def _of_region(code: str, a: str, b: str, on: dt.date | None) -> str:
+    states = [(record, stage_on(record, on)) for record in records()]
+    there = [record for record, state in states if state is not None and state.stage != ENDED]
+    if any(joins(record, a, b) for record in there):
         return "between"
-    parties = {party.region for record in records() for party in record.parties if party.region is not None}
+    parties = {party.region for record in there for party in record.parties if party.region is not None}
     return "others" if any(contains(code, party) for party in parties) else "nothing"

@@ -1,4 +1,4 @@
-"""What a choropleth colours by: count, highest stage, share, sector; and how values become classes."""
+"""What a choropleth colours by: count, highest stage, share, sector."""
 
 from __future__ import annotations
 
@@ -10,11 +10,12 @@ import pandas as pd
 
 from geo_coop import cover, geodesy
 from geo_coop.agreements.read import read_sectors
+from geo_coop.api.class_choice import ClassChoice
 from geo_coop.api.map_words import NONE, map_word
 from geo_coop.api.records import records
-from geo_coop.classify import Classification, Scheme, classify
+from geo_coop.classify import Classification, classify
 from geo_coop.cover.summary import AGREEMENT_RECORDS, region_of
-from geo_coop.errors import InputError, NotFoundError, Problem
+from geo_coop.errors import InputError, NotFoundError
 from geo_coop.labels import label
 from geo_coop.schema import STAGES, unknown_word
 
@@ -29,15 +30,6 @@ if TYPE_CHECKING:
 #: Measures of agreements; a sector is asked for as ``sector:<id>``.
 BY: Final = ("count", "stage", "share", "share_area", "sector")
 SECTOR_PREFIX: Final = "sector:"
-#: What the user calls a way to make classes, and what `classify` calls it.
-SCHEMES: Final[dict[str, Scheme]] = {
-    "count": "count",
-    "quantiles": "quantiles",
-    "natural": "natural_breaks",
-    "equal": "equal",
-    "own": "user",
-    "categories": "categories",
-}
 STAGE_COLOURS: Final[dict[str, str]] = {
     NONE: "#ffffff",
     "contact": "#f5efe0",
@@ -51,82 +43,11 @@ STAGE_COLOURS: Final[dict[str, str]] = {
 }
 _RARE_STAGES: Final = frozenset({"contact", "offer"})
 _COUNT_CLASSES: Final = 6
-_MOST_CLASSES: Final = 5
-_QUARTERS: Final = (25.0, 50.0, 75.0, 100.0)
 _MOST_SECTORS: Final = 5
 _PERCENT: Final = 100.0
 _SEVERAL: Final = "several"
 _OTHER: Final = "other_sectors"
 _SECTOR_COLOURS: Final = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#d55e00", "#56b4e9", "#999999", "#f0e442")
-
-
-@dataclass(frozen=True, slots=True)
-class ClassChoice:
-    """How values become classes; what is left out is chosen to fit the values.
-
-    Attributes
-    ----------
-    scheme
-        A key of `SCHEMES`.
-    k
-        Greatest number of classes; by default 5, and 6 for counts.
-    breaks
-        For ``own``: ascending upper bounds.
-    palette
-        A name of `geo_coop.classify.PALETTES`.
-    """
-
-    scheme: str | None = None
-    k: int | None = None
-    breaks: tuple[float, ...] | None = None
-    palette: str | None = None
-
-    def scheme_or(self, default: Scheme) -> Scheme:
-        """Return the scheme as `classify` calls it.
-
-        Raises
-        ------
-        InputError
-            An unknown word, or breaks for another scheme than ``own``.
-        """
-        if self.scheme is None:
-            return "user" if self.breaks is not None else default
-        if self.scheme not in SCHEMES:
-            raise InputError(unknown_word("scheme", self.scheme, tuple(SCHEMES)))
-        return SCHEMES[self.scheme]
-
-    def asks_for_numbers(self) -> bool:
-        """Return whether anything is chosen that only numbers can have."""
-        return self.scheme not in {None, "categories"} or self.breaks is not None or self.k is not None
-
-    def numbers(
-        self, values: pd.Series, default: Scheme, *, lang: Lang, title: str, not_applicable: pd.Series | None = None
-    ) -> Classification:
-        """Return the classes of numbers.
-
-        Parameters
-        ----------
-        values, lang, title, not_applicable
-            As for `classify`.
-        default
-            The scheme where none was chosen.
-
-        Raises
-        ------
-        InputError
-            As for `scheme_or` and `classify`, or a number of classes where bounds make them.
-        """
-        scheme = self.scheme_or(default)
-        bins = self.breaks
-        if scheme == "user" and self.k is not None:
-            message = "bounds make the classes, so k would say nothing"
-            raise InputError(Problem(message, "leave out k, or choose a scheme: quantiles, natural or equal"))
-        if scheme == "user" and bins is None:
-            bins = _QUARTERS if default == "user" else None
-        return classify(
-            values, scheme=scheme, k=self.k or _MOST_CLASSES, bins=bins, palette=self.palette,
-            not_applicable=not_applicable, lang=lang, title=title,
-        )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -176,7 +97,7 @@ def sector_named(key: str) -> Sector:
     if key not in by_id:
         used = sorted({sector for record in records() for sector in record.sectors})
         message = f"no sector {key!r}; those of the records are {', '.join(used)}"
-        raise NotFoundError(Problem(message).what)
+        raise NotFoundError(message)
     return by_id[key]
 
 
@@ -258,9 +179,9 @@ def count_classes(counts: pd.Series, lang: Lang, choice: ClassChoice | None = No
 
 
 def counted_rows(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of a coverage table that count: agreements, drafts and plans."""
+    """Return the rows of a coverage table that count: agreements, drafts and plans that have not ended."""
     plain = pd.DataFrame(table.drop(columns="geometry", errors="ignore"))
-    return plain[plain["record"].isin(list(AGREEMENT_RECORDS))]
+    return cover.living(plain[plain["record"].isin(list(AGREEMENT_RECORDS))])
 
 
 def _count(

@@ -11,6 +11,7 @@ from geo_coop.api.home import home_region
 from geo_coop.api.map_words import map_word
 from geo_coop.boundaries.load import MISSING, load_regions
 from geo_coop.codes import contains
+from geo_coop.cover.cuts import LEAST_SHARE
 from geo_coop.cover.summary import CODE_LENGTH
 from geo_coop.errors import InputError
 from geo_coop.labels import label
@@ -111,6 +112,20 @@ def names_of(codes: Sequence[str]) -> str:
     return ", ".join(register.name(code) for code in codes) if len(codes) <= _NAMED else ""
 
 
+def share_text(share: float) -> str:
+    """Return a share as whole percent; what is neither nothing nor all is not shown as if it were.
+
+    Examples
+    --------
+    >>> [share_text(share) for share in (0.0, 0.004, 0.5, 0.996, 1.0)]
+    ['0%', '<1%', '50%', '>99%', '100%']
+    """
+    text = f"{share:.0%}"
+    if text == "0%" and share > LEAST_SHARE:
+        return "<1%"
+    return ">99%" if text == "100%" and share < 1 - LEAST_SHARE else text
+
+
 def popup_rows(table: pd.DataFrame, lang: Lang) -> dict[str, list[dict[str, str]]]:
     """Return the rows of a map's popups by code: title, stage, rule, share and evidence of each agreement."""
     plain = pd.DataFrame(table.drop(columns="geometry", errors="ignore"))
@@ -123,7 +138,7 @@ def popup_rows(table: pd.DataFrame, lang: Lang) -> dict[str, list[dict[str, str]
             "title": plain["title"],
             "stage": plain["stage"].map(lambda stage: label("stage", stage, lang)),
             "rule": plain["rule"].map(lambda rule: label("rule", rule, lang)),
-            "share": [f"{share:.0%}" for share in plain["share"]],
+            "share": [share_text(share) for share in plain["share"]],
             "evidence": plain["evidence"],
         }
     )

@@ -13,11 +13,12 @@ from geo_coop import cover
 from geo_coop.agreements.dates import PartialDate
 from geo_coop.agreements.stages import StageState, stage_on
 from geo_coop.api.cover import village_coverage
-from geo_coop.api.map_measures import count_classes, counted_rows, stage_classes
+from geo_coop.api.map_measures import count_classes, stage_classes
 from geo_coop.api.map_parts import load_outlines, load_together, names_of, popup_rows, surroundings, widened
 from geo_coop.api.map_pictures import classed_png
 from geo_coop.api.map_words import date_text, map_word
 from geo_coop.api.records import records
+from geo_coop.cover.summary import AGREEMENT_RECORDS
 from geo_coop.errors import InputError, NotFoundError
 from geo_coop.labels import label
 from geo_coop.maps import MapNotes
@@ -173,7 +174,7 @@ def timeline_view(
 
 def _counted(table: pd.DataFrame) -> list[Agreement]:
     """Return the records that cover a village here and count: agreements, drafts and plans."""
-    there = set(counted_rows(table)["agreement"])
+    there = set(table.loc[table["record"].isin(list(AGREEMENT_RECORDS)), "agreement"])  # those that ended later, too
     return [record for record in records() if record.id in there]
 
 

@@ -91,6 +91,10 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "The layers at hand do not tell which villages are at this line, so only the two regions are shown.",
     ),
     "opposite": ("Distrik di seberang garis: {parts}", "Districts across the line: {parts}"),
+    "crossings_later": (
+        "Pos lintas batas yang digambar tetapi belum pasti buka pada hari itu: {names}",
+        "Crossings that are drawn, and not known to have been open on that day: {names}",
+    ),
     "line": ("Panjang garis: {km} km ({parts})", "Length of the line: {km} km ({parts})"),
     "figures": (
         (

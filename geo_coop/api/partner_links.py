@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Final, Literal
 import geopandas as gpd
 import pandas as pd
 
-from geo_coop.agreements.read import read_sectors, read_sources
+from geo_coop.agreements.read import read_sectors
 from geo_coop.agreements.stages import stage_on
+from geo_coop.api.records import is_there
 from geo_coop.codes import country_of, level_of
 from geo_coop.labels import label
 from geo_coop.maps.partner_layers import LinkClass
@@ -79,7 +80,7 @@ def sort_records(found: Iterable[Agreement], on: dt.date | None) -> Sorted:
     """Return the agreements, drafts and plans that are there on a day, by what can be drawn of them."""
     sorts: dict[str, list[Agreement]] = {"pairs": [], "many": [], "countries": [], "unnamed": []}
     for record in found:
-        if record.record not in DRAWN or not _is_there(record, on):
+        if record.record not in DRAWN or not is_there(record, on):
             continue
         regions = partner_regions(record)
         if len(regions) > MOST_PARTIES:
@@ -198,13 +199,3 @@ def _rank(line: tuple[str, tuple[int, ...]]) -> tuple[int, int, str]:
     first = key.split("+")[0]
     order = (ANNOUNCED, *STAGES, *GROUPS)
     return order.index(first), len(dash), key
-
-
-def _is_there(record: Agreement, on: dt.date | None) -> bool:
-    """Return whether a record is there on a day: a stage is reached, or, for one only announced, a document says so."""
-    if on is None or stage_on(record, on) is not None:
-        return True
-    if any(entry.status == "done" for entry in record.stages):
-        return False
-    cited = {entry.document for entry in record.evidence}
-    return any(source.id in cited and source.date.reached_on(on) != "no" for source in read_sources())

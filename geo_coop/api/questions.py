@@ -11,7 +11,7 @@ from geo_coop.agreements.read import read_zones
 from geo_coop.api.adjoining import ABSENT, absent_provinces, beside, by_figures, drawn_apart
 from geo_coop.api.cover import village_coverage
 from geo_coop.api.home import home_region
-from geo_coop.api.records import records
+from geo_coop.api.records import is_there, records
 from geo_coop.boundaries.load import load_regions
 from geo_coop.codes import contains, country_of, level_of
 from geo_coop.errors import InputError, NotFoundError, Problem
@@ -142,7 +142,8 @@ def partners_abroad(*, on: dt.date | None = None, folder: Path | None = None, la
     Parameters
     ----------
     on
-        The day; default: the records as a whole.
+        The day; default: the records as a whole. A record is left out where no stage of it was reached by then; one
+        that is only announced, where no document had said so.
     folder
         Folder of further records, beside those that ship.
     lang
@@ -167,7 +168,8 @@ def partners_abroad(*, on: dt.date | None = None, folder: Path | None = None, la
     >>> abroad.loc[abroad["signed"], ["region", "agreement", "partners"]].to_numpy().tolist()
     [['65', 'sosek-malindo-kaltara-sabah', 'MY-12']]
     """
-    table = gaps.partners_abroad(records(folder=folder), on=on, lang=lang)
+    there = [record for record in records(folder=folder) if is_there(record, on, folder)]
+    table = gaps.partners_abroad(there, on=on, lang=lang)
     table.insert(1, "name", load_register().regions["name"].reindex(table["region"]).to_numpy())
     return table
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
-from geo_coop.agreements.read import read_agreements
+from geo_coop.agreements.read import OWN_DOCUMENTS, read_agreements, read_sources
 from geo_coop.agreements.stages import stage_on
 from geo_coop.errors import NotFoundError
 from geo_coop.register import load_register
@@ -25,7 +25,7 @@ def records(agreement: str | None = None, folder: Path | None = None) -> tuple[A
     """Return the records that ship and those of a folder, or the one asked for.
 
     A record of the folder that says so (``replaces_shipped``) takes the place of the shipped one of its id; a warning
-    names it.
+    names it. A warning tells of a folder without records, too.
 
     Raises
     ------
@@ -39,6 +39,8 @@ def records(agreement: str | None = None, folder: Path | None = None) -> tuple[A
     found = read_agreements(known_regions=register)
     if folder is not None:
         own = {record.id: record for record in read_agreements(folder, known_regions=register)}
+        if not own:
+            logger.warning("no records in %s; a record is a file that ends in .yaml or .yml", folder)
         replaced = [record.id for record in found if record.id in own and own[record.id].replaces_shipped]
         if replaced:
             logger.warning("%s: these records take the place of shipped ones: %s", folder, ", ".join(replaced))
@@ -51,6 +53,28 @@ def records(agreement: str | None = None, folder: Path | None = None) -> tuple[A
         message = f"no agreement {agreement!r}; see: geo-coop agreements list"
         raise NotFoundError(message)
     return chosen
+
+
+def is_there(record: Agreement, on: dt.date | None, folder: Path | None = None) -> bool:
+    """Return whether a record is there on a day: a stage is reached, or, for one only announced, a document says so.
+
+    Parameters
+    ----------
+    record
+        The record.
+    on
+        The day; None for the records as a whole.
+    folder
+        Folder that the record may come from, with documents of its own.
+    """
+    if on is None or stage_on(record, on) is not None:
+        return True
+    if any(entry.status == "done" for entry in record.stages):
+        return False
+    own = folder / OWN_DOCUMENTS if folder is not None else None
+    documents = (*read_sources(), *(read_sources(own) if own is not None and own.is_file() else ()))
+    cited = {entry.document for entry in record.evidence}
+    return any(source.id in cited and source.date.reached_on(on) != "no" for source in documents)
 
 
 def evidence_rows(record: Agreement, keys: Sequence[str], lang: str) -> list[dict[str, object]]:

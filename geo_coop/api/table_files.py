@@ -13,11 +13,14 @@ from geo_coop.errors import InputError, Problem
 from geo_coop.schema import unknown_word
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
+ROWS: Final = "rows"
 ENDINGS: Final = (".csv", ".xlsx", ".parquet")
 _MOST_BYTES: Final = 200_000_000
 _FIRST_SHEET: Final = 0
+_BELOW_HEAD: Final = 2
 
 
 def read_table(path: Path) -> pd.DataFrame:
@@ -32,7 +35,8 @@ def read_table(path: Path) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        CSV: every cell is text, empty ones are ``""``. XLSX: text, numbers, dates or None. Parquet: as stored.
+        CSV: every cell is text, empty ones are ``""``. XLSX: text, numbers, dates or None. Parquet: as stored. Rows
+        without anything in them are left out; ``attrs["rows"]`` has the number that each row has in the file.
 
     Raises
     ------
@@ -45,7 +49,7 @@ def read_table(path: Path) -> pd.DataFrame:
     try:
         if path.stat().st_size > _MOST_BYTES:
             raise InputError(Problem(f"larger than {_MOST_BYTES:,} bytes", "split it", str(path)))
-        frame = {".csv": _csv, ".xlsx": _xlsx, ".parquet": _parquet}[ending](path)
+        frame, rows = {".csv": _csv, ".xlsx": _xlsx, ".parquet": _parquet}[ending](path)
     except OSError as error:
         message = f"cannot be read ({error.strerror or error})"
         raise InputError(Problem(message, file=str(path))) from error
@@ -54,40 +58,51 @@ def read_table(path: Path) -> pd.DataFrame:
     if repeated:
         raise InputError(Problem(f"columns stand more than once: {', '.join(repeated)}", "rename them", str(path)))
     frame.columns = pd.Index(names)
-    return frame.reset_index(drop=True)
+    frame = frame.reset_index(drop=True)
+    frame.attrs[ROWS] = rows
+    return frame
 
 
-def _csv(path: Path) -> pd.DataFrame:
+def row_numbers(table: pd.DataFrame) -> Sequence[int]:
+    """Return the number that each row of a table has in its file; of a frame without one, as if below a header."""
+    known: Sequence[int] = table.attrs.get(ROWS, ())
+    return known if len(known) == len(table) else range(_BELOW_HEAD, _BELOW_HEAD + len(table))
+
+
+def _csv(path: Path) -> tuple[pd.DataFrame, list[int]]:
     raw = path.read_bytes()
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         message = f"byte {error.start} is no UTF-8"
         raise InputError(Problem(message, "save it as CSV UTF-8", str(path))) from error
-    separator = max(",;\t", key=text.partition("\n")[0].count)
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    separator = max(",;\t", key=first.count)
     try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
+        read = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
     except csv.Error as error:
         raise InputError(Problem(f"no valid CSV: {error}", "check the quotes", str(path))) from error
-    rows = [row for row in rows if any(cell.strip() for cell in row)]
+    rows = [(number, row) for number, row in enumerate(read, start=1) if any(cell.strip() for cell in row)]
     if not rows:
         raise InputError(Problem("file is empty", file=str(path)))
-    head, body = rows[0], rows[1:]
-    wide = [number for number, row in enumerate(body, start=2) if len(row) > len(head)]
+    head, body = rows[0][1], rows[1:]
+    wide = [(number, row) for number, row in body if len(row) > len(head)]
     if wide:
-        message = f"row {wide[0]} has {len(body[wide[0] - 2])} cells, the first row {len(head)}"
+        message = f"row {wide[0][0]} has {len(wide[0][1])} cells, the first row {len(head)}"
         raise InputError(Problem(message, "check the separator and the quotes", str(path)))
-    return pd.DataFrame([row + [""] * (len(head) - len(row)) for row in body], columns=head, dtype=object)
+    cells = [row + [""] * (len(head) - len(row)) for _, row in body]
+    return pd.DataFrame(cells, columns=head, dtype=object), [number for number, _ in body]
 
 
-def _parquet(path: Path) -> pd.DataFrame:
+def _parquet(path: Path) -> tuple[pd.DataFrame, list[int]]:
     try:
-        return pd.read_parquet(path)
+        frame = pd.read_parquet(path)
     except ValueError as error:  # pyarrow's errors of format derive from it
         raise InputError(Problem(f"no readable Parquet: {error}", file=str(path))) from error
+    return frame, list(range(1, len(frame) + 1))
 
 
-def _xlsx(path: Path) -> pd.DataFrame:
+def _xlsx(path: Path) -> tuple[pd.DataFrame, list[int]]:
     from openpyxl import load_workbook  # noqa: PLC0415  (slow to import)
     from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415
 
@@ -96,12 +111,14 @@ def _xlsx(path: Path) -> pd.DataFrame:
     except (InvalidFileException, BadZipFile, KeyError, ValueError) as error:
         raise InputError(Problem(f"no readable workbook: {error}", file=str(path))) from error
     try:
-        rows = [list(row) for row in book.worksheets[_FIRST_SHEET].iter_rows(values_only=True)]
+        read = [list(row) for row in book.worksheets[_FIRST_SHEET].iter_rows(values_only=True)]
     finally:
         book.close()
-    rows = [row for row in rows if any(cell is not None for cell in row)]
+    rows = [(number, row) for number, row in enumerate(read, start=1) if any(cell is not None for cell in row)]
     if not rows:
         raise InputError(Problem("first sheet is empty", file=str(path)))
-    used = [place for place, name in enumerate(rows[0]) if name is not None]
-    body = [[row[place] if place < len(row) else None for place in used] for row in rows[1:]]
-    return pd.DataFrame(body, columns=[str(rows[0][place]) for place in used], dtype=object)
+    head = rows[0][1]
+    used = [place for place, name in enumerate(head) if name is not None]
+    body = [[row[place] if place < len(row) else None for place in used] for _, row in rows[1:]]
+    frame = pd.DataFrame(body, columns=[str(head[place]) for place in used], dtype=object)
+    return frame, [number for number, _ in rows[1:]]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 import pandas as pd
 
-from geo_coop.api.table_files import read_table
+from geo_coop.api.table_files import read_table, row_numbers
 from geo_coop.errors import AmbiguousError, InputError, NotFoundError, Problem
 from geo_coop.names import resolve
 
@@ -23,7 +23,6 @@ _COLUMNS: Final = {
     "longitude": ("longitude", "lon", "lng", "bujur"),
 }
 _LARGEST: Final = {"latitude": 90.0, "longitude": 180.0}
-_HEAD: Final = 2  # the row of a file that the first row of the table stands in
 
 
 def read_user_points(path: Path, register: Register) -> pd.DataFrame:
@@ -57,7 +56,7 @@ def read_user_points(path: Path, register: Register) -> pd.DataFrame:
         raise InputError(Problem(f"has no column of {', '.join(lacking)}", f"name them so: {expected}", str(path)))
     problems: list[Problem] = []
     rows: list[dict[str, object]] = []
-    for number, row in enumerate(table.to_dict("records"), start=_HEAD):
+    for number, row in zip(row_numbers(table), table.to_dict("records"), strict=True):
         cells = {what: row[column] for what, column in found.items()}
         point: dict[str, object] = {"name": _text(cells["name"]), "within_km": 0.0}
         try:

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 import numpy as np
 import pandas as pd
 
-from geo_coop.api.table_files import read_table
+from geo_coop.api.table_files import read_table, row_numbers
 from geo_coop.errors import AmbiguousError, GeoCoopError, InputError, Problem
 from geo_coop.schema import unknown_word
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from geo_coop.register import Register
@@ -103,7 +104,7 @@ def column_of(
     file: str = "",
 ) -> UserColumn:
     """Return one column of a frame by region; parameters and errors as for `read_column`."""
-    codes, problems = _codes(table[code], register, scheme)
+    codes, problems = _codes(table[code], row_numbers(table), register, scheme)
     cells = table[column]
     texts = cells.map(_text)
     outside = texts.str.casefold().isin(NOT_APPLICABLE)
@@ -125,12 +126,14 @@ def _text(cell: Any) -> str:  # noqa: ANN401  (a cell holds anything)
     return str(cell).strip()
 
 
-def _codes(cells: pd.Series, register: Register, scheme: str | None) -> tuple[list[str], list[Problem]]:
+def _codes(
+    cells: pd.Series, numbers: Sequence[int], register: Register, scheme: str | None
+) -> tuple[list[str], list[Problem]]:
     """Return the canonical code of each row, and what is wrong with codes."""
     codes: list[str] = []
     rows: dict[str, list[int]] = {}
     problems: list[Problem] = []
-    for number, cell in enumerate(cells.tolist(), start=2):
+    for number, cell in zip(numbers, cells.tolist(), strict=True):
         written = _code_text(cell, scheme)
         try:
             found = register.resolve_code(written) if isinstance(written, str) and written else _refuse(cell)
@@ -180,7 +183,7 @@ def _numbers(
     forms = {".": _POINT, ",": _COMMA}
     possible = [mark for mark in marks if all(forms[mark].fullmatch(text) for text in written)]
     if not possible:
-        return None, []
+        return None, _mixed_marks(written, decimal)
     if len(possible) > 1 and not all(_PLAIN.fullmatch(text) for text in written):
         unclear = [text for text in written if not _PLAIN.fullmatch(text)]
         shown = ", ".join(repr(text) for text in unclear[:_SHOWN])
@@ -190,6 +193,24 @@ def _numbers(
     plain = written.str.replace(thousands, "", regex=False).str.replace(",", ".", regex=False)
     result[written.index] = plain.astype(float)
     return result, []
+
+
+def _mixed_marks(written: pd.Series, decimal: Decimal | None) -> list[Problem]:
+    """Return a problem where every value is a number, and no one decimal mark fits them all: they are no words."""
+    if not all(is_number_text(text) for text in written):
+        return []
+    if decimal is not None:
+        odd = [text for text in written if not {".": _POINT, ",": _COMMA}[decimal].fullmatch(text)]
+        message = f"{len(odd)} values do not fit the decimal mark {decimal!r}: {', '.join(map(repr, odd[:_SHOWN]))}"
+        return [Problem(message, "correct them, or give the other mark")]
+    shown = [next(text for text in written if not form.fullmatch(text)) for form in (_COMMA, _POINT)]
+    message = f"numbers with a decimal point and with a decimal comma: {', '.join(map(repr, shown))}"
+    return [Problem(message, "write all of them with the same mark")]
+
+
+def is_number_text(text: str) -> bool:
+    """Return whether a text is a number, with a decimal point or a decimal comma."""
+    return _POINT.fullmatch(text) is not None or _COMMA.fullmatch(text) is not None
 
 
 def _listed(rows: list[int]) -> str:

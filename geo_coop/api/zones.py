@@ -11,13 +11,13 @@ from geo_coop import cover
 from geo_coop.agreements.read import read_crossings, read_zones
 from geo_coop.boundaries.load import load_regions
 from geo_coop.codes import contains
-from geo_coop.cover.summary import region_of
+from geo_coop.cover.summary import region_of, village_level
 from geo_coop.errors import NotFoundError
 from geo_coop.geodesy import area_m2
 from geo_coop.names import resolve
 from geo_coop.provenance import carry
 from geo_coop.register import load_register
-from geo_coop.schema import GEOGRAPHIC_CRS, normalise_level
+from geo_coop.schema import GEOGRAPHIC_CRS
 from geo_coop.zones import zone_extents, zone_members, zone_sites
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def zone_coverage(
     Parameters
     ----------
     zone
-        Its id, for example ``"ikn"`` or ``"kaltim-zone-2"``.
+        Its id, for example ``"ikn"`` or ``"kaltim-zone-2"``; capitals do not matter.
     level
         village (default), district, regency or province.
     source
@@ -120,7 +120,9 @@ def zone_coverage(
     InputError
         The level is none of villages or above.
     """
+    wanted = village_level(level)
     by_id = {entry.id: entry for entry in read_zones()}
+    zone = zone.casefold()
     if zone not in by_id:
         message = f"no zone {zone!r}; there are {', '.join(by_id)}"
         raise NotFoundError(message)
@@ -129,7 +131,6 @@ def zone_coverage(
     villages = carry(gpd.GeoDataFrame(pd.concat(parts).sort_index(), crs=GEOGRAPHIC_CRS), *parts)
     table = cover.zone_villages(villages, by_id[zone], lang=lang)
     table["tier"] = villages["tier"].reindex(table["code"]).to_numpy()
-    wanted = normalise_level(level)
     return table if wanted == "village" else _upper(table, villages, wanted, source)
 
 

@@ -127,6 +127,7 @@ def make_atlas(
     tier = tier_of(villages)
     page = index_page(
         lang=lang,
+        on=on,
         tier=tier,
         figures=key_figures(tables, villages, lang),
         drawings=drawings,
@@ -199,10 +200,10 @@ def _write_pages(
     for number, page in enumerate(pages):
         before = links[number - 1] if number else None
         after = links[number + 1] if number + 1 < len(links) else None
-        _write(target / page.file, render("regency", lang, page=replace(page, before=before, after=after)))
+        _write(target / page.file, render("regency", lang, on=on, page=replace(page, before=before, after=after)))
     sections = record_sections(lang=lang, pages={page.code for page in pages})
     listed = _records_table(table, on, lang, "", pages)
-    _write(target / RECORDS_FILE, render("agreements", lang, records=sections, agreements=listed))
+    _write(target / RECORDS_FILE, render("agreements", lang, on=on, records=sections, agreements=listed))
     return [RECORDS_FILE, *(page.file for page in pages)]
 
 

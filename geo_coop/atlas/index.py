@@ -12,6 +12,7 @@ from geo_coop.atlas.records_page import FILE as RECORDS_FILE
 from geo_coop.atlas.words import MAPS, PAGES, TABLES
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Mapping, Sequence
 
     from geo_coop.provenance import Provenance
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 def index_page(
     *,
     lang: Lang,
+    on: dt.date | None,
     tier: str,
     figures: Sequence[tuple[str, str]],
     drawings: Mapping[str, tuple[str, str]],
@@ -36,6 +38,8 @@ def index_page(
     ----------
     lang
         ``"id"`` or ``"en"``.
+    on
+        The day; None for the records as a whole.
     tier
         The lowest tier of the layers in use.
     figures
@@ -58,6 +62,7 @@ def index_page(
     return render(
         "index",
         lang,
+        on=on,
         tier=tier,
         figures=figures,
         maps=maps,

@@ -12,13 +12,17 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from geo_coop import __version__
+from geo_coop.agreements.dates import PartialDate
+from geo_coop.api.map_words import date_text
 from geo_coop.atlas.words import PAGES
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from geo_coop.schema import Lang
 
 
-def render(template: str, lang: Lang, **values: object) -> str:
+def render(template: str, lang: Lang, *, on: dt.date | None = None, **values: object) -> str:
     """Return a page.
 
     Parameters
@@ -27,6 +31,8 @@ def render(template: str, lang: Lang, **values: object) -> str:
         ``index``, ``regency`` or ``agreements``.
     lang
         ``"id"`` or ``"en"``.
+    on
+        The day that the page speaks of, which stands in its head; None for the records as a whole.
     values
         What the template shows. Text is escaped; only `markupsafe.Markup` is not, and nothing but drawings of
         `geo_coop.atlas.sketch` is that.
@@ -38,6 +44,7 @@ def render(template: str, lang: Lang, **values: object) -> str:
     return page.render(
         lang=lang,
         w=PAGES[lang],
+        day="" if on is None else str(PAGES[lang]["day"]).format(day=date_text(PartialDate(on, on, "day"), lang)),
         version=__version__,
         script=Markup(script),  # noqa: S704  (a file of this package)
         script_hash=Markup(f"'sha256-{digest}'"),  # noqa: S704

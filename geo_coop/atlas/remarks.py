@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from geo_coop.api.records import records
-from geo_coop.cover import between_countries_only
+from geo_coop.cover import between_countries_only, living
 from geo_coop.register import load_register
 
 if TYPE_CHECKING:
@@ -94,7 +94,11 @@ def key_figures(tables: Mapping[str, pd.DataFrame], villages: gpd.GeoDataFrame, 
     only_countries = len(frame_only(border))
     values: list[tuple[str, int, dict[str, object]]] = [
         ("records", len(agreements), {"agreements": int(agreements["record"].eq("agreement").sum())}),
-        ("covered", int(tables["coverage_villages"]["code"].nunique()), {"villages": _number(len(villages), lang)}),
+        (
+            "covered",
+            int(living(tables["coverage_villages"])["code"].nunique()),
+            {"villages": _number(len(villages), lang)},
+        ),
         ("legal", len(legal), {}),
         ("touch", int(border["touch"].sum()), {}),
         ("gap", only_countries, {}),

@@ -56,7 +56,7 @@ def build_tables(
         "not_covered": _not_covered(villages, covered),
         "border_villages": _border_villages(border, covered),
         "border_line": _plain(line).round({"length_km": 3}),
-        "crossings": _crossings(lang),
+        "crossings": _crossings(on, lang),
         "zones": _plain(load_zones(source=source, lang=lang)),
         "without_shape": villages.loc[villages.attrs[MISSING], ["name", "level", "kind", "tier"]].reset_index(),
     }
@@ -76,21 +76,21 @@ def _evidence(lang: Lang) -> pd.DataFrame:
 
 
 def _not_covered(villages: gpd.GeoDataFrame, covered: pd.DataFrame) -> pd.DataFrame:
-    there = set(covered["code"])
+    there = set(cover.living(covered)["code"])
     free = villages[[code not in there for code in villages.index]]
     return carry(pd.DataFrame(free[["name", "kind", "parent", "tier"]]).reset_index(), villages)
 
 
 def _border_villages(border: gpd.GeoDataFrame, covered: pd.DataFrame) -> pd.DataFrame:
     """Return the border villages by all notions, each with the agreements that cover it."""
-    agreements = covered.groupby("code")["agreement"].agg("; ".join)
+    agreements = cover.living(covered).groupby("code")["agreement"].agg("; ".join)
     columns = ["name", "kind", "district", "legal", "touch", "near", "frontage_km", "distance_km", "facing", "basis"]
     frame = pd.DataFrame(border[columns]).round({"frontage_km": 3, "distance_km": 3})
     frame["agreements"] = agreements.reindex(frame.index)
     return carry(frame.reset_index(), border)
 
 
-def _crossings(lang: Lang) -> pd.DataFrame:
-    points = load_crossings(lang=lang)
+def _crossings(on: dt.date | None, lang: Lang) -> pd.DataFrame:
+    points = load_crossings(on=on, lang=lang)
     frame = pd.DataFrame(points.drop(columns="geometry"))
     return frame.assign(latitude=points.geometry.y, longitude=points.geometry.x).reset_index()

@@ -46,6 +46,7 @@ PAGES: Final[Mapping[str, Mapping[str, object]]] = {
         "records_of": "kesepakatan, rancangan, dan rencana",
         "legal_of": "desa dan kelurahan perbatasan menurut hukum", "stage_of": "tahap tertinggi",
         "tier": {"approximate": "Perkiraan", "authoritative": "Sumber terbit"},
+        "day": "Keadaan pada {day}; desa dan batasnya yang sekarang.",
         "disclaimer": "Batas pada peta bukan pernyataan resmi tentang batas wilayah mana pun.",
     },
     "en": {
@@ -82,6 +83,7 @@ PAGES: Final[Mapping[str, Mapping[str, object]]] = {
         "villages_of": "of {villages} villages covered", "records_of": "agreements, drafts and plans",
         "legal_of": "border villages by law", "stage_of": "highest stage",
         "tier": {"approximate": "Approximate", "authoritative": "Published source"},
+        "day": "State on {day}; villages and boundaries are today's.",
         "disclaimer": "Boundaries on the maps are no official statement on any border.",
     },
 }  # fmt: skip

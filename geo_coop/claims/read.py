@@ -70,7 +70,7 @@ def read_claims(
     problems: list[Problem] = []
     seen: dict[str, str] = {}
     for path in sorted(where.iterdir()):
-        if path.suffix not in {".yaml", ".yml"} or path.name == OWN_DOCUMENTS:
+        if path.suffix.lower() not in {".yaml", ".yml"} or path.name == OWN_DOCUMENTS:
             continue
         tree, found = read_tree(path)
         problems += found

@@ -9,6 +9,7 @@ import click
 from geo_coop.agreements.model import ProgrammeStatus, ProgrammeType
 from geo_coop.api import questions as ask
 from geo_coop.api.follow_up import list_conflicts, list_programmes
+from geo_coop.claims import read_claims
 from geo_coop.cli.options import options
 from geo_coop.cli.output import as_rows, note, print_json, print_table
 
@@ -79,7 +80,10 @@ def abroad(on: dt.date | None, folder: Path | None, lang: str, *, as_json: bool)
     print_table(rows, ("region", "name", "agreement", "kind", "record", "stage", "signed", "partners"))
     regencies = table[(table["level"] == "regency").to_numpy(dtype=bool)]
     signed = regencies[regencies["signed"].to_numpy(dtype=bool)]["region"].nunique()
-    note(f"{regencies['region'].nunique()} regencies and cities on record, {signed} signed; S2 says 34 of 514")
+    note(f"{regencies['region'].nunique()} regencies and cities on record, {signed} signed")
+    for claim in read_claims():
+        if any(reading.measure.name == "partner_count" for reading in claim.readings):
+            note(f"{claim.document} says {claim.printed}")
 
 
 @click.command()

@@ -123,7 +123,7 @@ def describe(code: str, register: Register) -> dict[str, object]:
         "contains": dict(sorted(counts.items())),
         "official_area": area and {key: _number(key, value) for key, value in area.items() if key != "code"},
         "vintages": _vintages(code, register),
-        "source": "Kepmendagri 300.2.2-2138/2025 (idn-area-data 4.0.1)" if code[0].isdigit() else "ISO 3166, DOSM",
+        "source": register.source.title if code[0].isdigit() else "ISO 3166, DOSM",
     }
 
 

@@ -163,49 +163,6 @@ def unmeasured(codes: Sequence[str], cutter: Cuts) -> list[str]:
     return blank
 
 
-def pairs_needed(agreements: Iterable[Agreement], codes: Iterable[str]) -> tuple[tuple[str, str], ...]:
-    """Return the pairs of regions whose boundary `coverage` needs for some villages, sorted."""
-    known = list(codes)
-    pairs = set()
-    for agreement in agreements:
-        for rule in agreement.coverage:
-            if rule.rule == "corridor":
-                sides = (str(rule.side),) if rule.side in rule.of else rule.of
-                if any(_count(known, side) for side in sides):
-                    pairs.add((rule.of[0], rule.of[1]))
-    return tuple(sorted(pairs))
-
-
-def shapes_needed(agreements: Iterable[Agreement], codes: Iterable[str], *, zones: Iterable[Zone] = ()) -> list[str]:
-    """Return which villages `coverage` can only place by their shapes; empty where codes are enough.
-
-    Parameters
-    ----------
-    agreements
-        Records.
-    codes
-        Village codes, sorted.
-    zones
-        What the rules refer to.
-    """
-    known = list(codes)
-    by_id = {zone.id: zone for zone in zones}
-    needed: set[int] = set()
-    for agreement in agreements:
-        for rule in agreement.coverage:
-            if rule.rule not in {"corridor", "point"} and (rule.zone not in by_id or by_id[rule.zone].extent is None):
-                continue
-            for base in bases_of(agreement, rule, zones=by_id, border_sets={}):
-                if base.clip is not None:
-                    needed.update(range(*code_range(known, base.region)))
-    return [known[row] for row in sorted(needed)]
-
-
-def _count(codes: Sequence[str], region: str) -> int:
-    low, high = code_range(codes, region)
-    return high - low
-
-
 @dataclass(frozen=True, slots=True)
 class Hit:
     """Villages that one base of one rule covers, and how much of each.
@@ -310,10 +267,10 @@ def _block(agreement: Agreement, state: StageState, hits: Sequence[Hit], cutter:
         places = [{row: place for place, row in enumerate(hit.rows)} for hit in hits]
         for at, (row, hit_ids) in enumerate(zip(rows, combination, strict=True)):
             found = [(hits[n], places[n][row]) for n in hit_ids]
-            first, place = found[0]
-            if first.approximate[place]:
-                block["exactness"][at] = "approximate"
+            rough = [hit.approximate[place] for hit, place in found]
             share = max(hit.share[place] for hit, place in found)
+            if rough[0] or (share < 1.0 and any(rough)):  # a share of several pieces is as rough as the roughest
+                block["exactness"][at] = "approximate"
             if share < 1.0 and len(found) > 1:  # pieces of several hits may overlap: together they count once
                 share = cutter.together(row, [hit.piece[place] for hit, place in found if hit.piece is not None])
             block["share"][at] = share

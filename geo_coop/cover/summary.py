@@ -14,7 +14,22 @@ if TYPE_CHECKING:
     from collections.abc import Collection
 
 CODE_LENGTH: Final[dict[Level, int]] = {"province": 2, "regency": 5, "district": 8, "village": 13}
+ENDED: Final = STAGES[-1]
 AGREEMENT_RECORDS: Final = ("agreement", "draft", "plan")
+
+
+def village_level(level: str) -> Level:
+    """Return a level at which villages can be summed up.
+
+    Raises
+    ------
+    InputError
+        The level is country, or none.
+    """
+    wanted = normalise_level(level)
+    if wanted not in CODE_LENGTH:
+        raise InputError(unknown_word("level of villages", level, tuple(CODE_LENGTH)))
+    return wanted
 
 
 def region_of(codes: pd.Series | pd.Index, level: str) -> pd.Index:
@@ -25,10 +40,7 @@ def region_of(codes: pd.Series | pd.Index, level: str) -> pd.Index:
     InputError
         The level is country, or none.
     """
-    wanted = normalise_level(level)
-    if wanted not in CODE_LENGTH:
-        raise InputError(unknown_word("level of villages", level, tuple(CODE_LENGTH)))
-    length = CODE_LENGTH[wanted]
+    length = CODE_LENGTH[village_level(level)]
     return pd.Index([str(code)[:length] for code in codes], name="code", dtype=str)
 
 
@@ -85,6 +97,11 @@ def _all_cited(texts: pd.Series) -> str:
     return "; ".join(dict.fromkeys(part for text in texts.unique() for part in str(text).split("; ") if part))
 
 
+def living(table: pd.DataFrame) -> pd.DataFrame:
+    """Return the rows of a coverage table whose record has not ended: what has ended covers nothing any more."""
+    return table[(table["stage"] != ENDED).to_numpy(dtype=bool)]
+
+
 def summarise(
     table: pd.DataFrame,
     villages: pd.DataFrame,
@@ -109,22 +126,23 @@ def summarise(
     -------
     DataFrame
         Indexed by ``code``, in order: agreements (count, 0 where there is none), highest_stage (None where there
-        is none), villages, villages_covered.
+        is none), villages, villages_covered. What has ended covers nothing any more: it is not counted, and
+        ``ended`` is the highest stage only where nothing else is there.
     """
     regions = region_of(villages.index, level)
     counted = pd.DataFrame(table.drop(columns="geometry", errors="ignore"))
     counted = counted[counted["record"].isin(list(records))]
     region = region_of(counted["code"], level).to_numpy()
     rank = counted["stage"].map({stage: number for number, stage in enumerate(STAGES)})
-    # An ended agreement covers nothing any more: it ranks below all others (-1, which reads back as the last stage).
-    rank = rank.where(counted["stage"] != STAGES[-1], -1)
+    # What has ended ranks below all others (-1, which reads back as the last stage).
+    rank = rank.where(counted["stage"] != ENDED, -1)
     highest = rank.groupby(region).max().map(lambda number: STAGES[int(number)])
     result = pd.DataFrame(index=regions.unique().sort_values())
-    result["agreements"] = (
-        counted.groupby(region)["agreement"].nunique().reindex(result.index, fill_value=0).astype(int)
-    )
+    alive = living(counted)
+    where = region_of(alive["code"], level).to_numpy()
+    result["agreements"] = alive.groupby(where)["agreement"].nunique().reindex(result.index, fill_value=0).astype(int)
     result["highest_stage"] = highest.reindex(result.index).astype(object).where(lambda stage: stage.notna(), None)
     result["villages"] = pd.Series(1, index=regions).groupby(level=0).sum().reindex(result.index)
-    covered = counted.groupby(region)["code"].nunique()
+    covered = alive.groupby(where)["code"].nunique()
     result["villages_covered"] = covered.reindex(result.index, fill_value=0).astype(int)
     return carry(result, table)

@@ -20,7 +20,11 @@ if TYPE_CHECKING:
 Format = Literal["csv", "json", "xlsx", "geojson", "gpkg", "parquet"]
 FORMATS: Final[tuple[Format, ...]] = ("csv", "json", "xlsx", "geojson", "gpkg", "parquet")
 SPATIAL: Final = ("geojson", "gpkg", "parquet")
-_STARTS_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+# A spreadsheet takes wide signs, as Chinese and Japanese keyboards write them, for the narrow ones.
+_STARTS_FORMULA: Final = (
+    "=", "+", "-", "@", "\t", "\r", "\n", "\N{FULLWIDTH EQUALS SIGN}", "\N{FULLWIDTH PLUS SIGN}",
+    "\N{FULLWIDTH HYPHEN-MINUS}", "\N{FULLWIDTH COMMERCIAL AT}",
+)  # fmt: skip
 _MAX_XLSX_ROWS: Final = 1_048_575
 
 

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 from geo_coop.agreements.dates import PartialDate  # noqa: TC001  (pydantic needs it at run time)
 from geo_coop.codes import level_of, parse_code
 from geo_coop.errors import AmbiguousError, InputError
+from geo_coop.schema import language_place
 
 AgreementKind = Literal["KSDD", "KSDPK", "SINERGI", "KSDPL", "KSDLL", "FORUM", "TREATY"]
 RecordType = Literal["agreement", "draft", "plan", "offer", "meeting", "programme"]
@@ -96,8 +97,8 @@ class Text(Record):
     en: Filled
 
     def in_language(self, lang: str) -> str:
-        """Return the Indonesian text for ``"id"``, the English one for ``"en"``."""
-        return self.id if lang == "id" else self.en
+        """Return the Indonesian text for ``"id"``, the English one for ``"en"``; any other language is an error."""
+        return (self.id, self.en)[language_place(lang)]
 
 
 class SourceDocument(Record):
