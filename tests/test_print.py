@@ -19,25 +19,25 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
+from print_squares import notes_with, sheet_of, squares, texts_of
 from pyproj import Geod
 
 from geo_coop.api.map_partners import partners_view
 from geo_coop.api.map_zones import zones_view
 from geo_coop.classify import Classification, classify
 from geo_coop.errors import InputError
-from geo_coop.maps import CorridorLayers, MapNotes
+from geo_coop.maps import CorridorLayers
 from geo_coop.maps.print import choropleth_sheet, corridor_sheet, partners_sheet, timeline_sheet, zones_sheet
 from geo_coop.maps.print.graticule import degrees_text, step_minutes
 from geo_coop.maps.print.hatches import stripes
 from geo_coop.maps.print.inset import inset_kind
-from geo_coop.maps.print.labels import Labels
 from geo_coop.maps.print.legend import class_rows, legend_height
+from geo_coop.maps.print.paper import Box, PageSetup
 from geo_coop.maps.print.scalebar import bar_km, bar_mm
-from geo_coop.maps.print.sheet import Box, PageSetup, Sheet, render
-from geo_coop.maps.print.text import MissingLettersWarning, printable, width_mm, wrap
+from geo_coop.maps.print.sheet import render
+from geo_coop.maps.print.text import MissingLettersWarning
 from geo_coop.maps.print.view import crs_for, fit
 from geo_coop.maps.timeline import TimelineStep
-from geo_coop.provenance import Provenance
 
 ROOT = Path(__file__).resolve().parents[1]
 HOSTILE = (
@@ -54,23 +54,6 @@ HOSTILE = (
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-def squares(names: list[str], level: str = "regency") -> gpd.GeoDataFrame:
-    """Return a row of squares of half a degree from 116 degrees east, one for each name."""
-    codes = [f"65.{number:02d}" for number in range(1, len(names) + 1)]
-    frame = gpd.GeoDataFrame(
-        {"name": names, "level": level, "kind": "kabupaten", "parent": "65", "tier": "authoritative"},
-        geometry=[shapely.box(116 + number / 2, 1, 116.5 + number / 2, 1.5) for number in range(len(names))],
-        index=pd.Index(codes, name="code"),
-        crs=4326,
-    )
-    return frame[["name", "level", "kind", "parent", "tier", "geometry"]]
-
-
-def notes_with(text: str, tier: str = "approximate") -> MapNotes:
-    source = Provenance("x", text, "2025.1", tier, "ODbL-1.0", text)
-    return MapNotes((source,), tier, dt.date(2024, 6, 1), (text,), text)
-
-
 def corridor(texts: tuple[str, ...]) -> tuple[CorridorLayers, Classification]:
     villages = squares(list(texts), "village").assign(facing="MY-12", legal_only=True)
     line = gpd.GeoDataFrame(
@@ -85,11 +68,6 @@ def corridor(texts: tuple[str, ...]) -> tuple[CorridorLayers, Classification]:
     )
     status = classify(pd.Series(1, index=villages.index), scheme="count", title=texts[0])
     return CorridorLayers(villages, line, bands, around, crossings, around, None), status
-
-
-def texts_of(svg: bytes) -> list[str]:
-    """Return the texts of a sheet: matplotlib writes each beside its glyphs, as a comment."""
-    return re.findall(r"<!-- (.*?) -->", svg.decode("utf-8"), re.DOTALL)
 
 
 # --- geometry of the sheet
@@ -161,88 +139,7 @@ def test_stripes_keep_to_the_area_and_to_their_spacing() -> None:
     assert len(stripes(np.array([None, shapely.Polygon()], dtype=object), 45, 2)) == 0
 
 
-# --- text
-
-
-def test_wrap_keeps_every_word_and_every_width() -> None:
-    text = "Kabupaten Penajam Paser Utara " + "W" * 60
-    lines = wrap(text, 30, 8)
-    assert all(width_mm(line, 8) <= 30 for line in lines)
-    assert "".join(lines).replace(" ", "") == text.replace(" ", "")
-    cut = wrap(text, 30, 8, most=2)
-    assert len(cut) == 2
-    assert cut[1].endswith("…")
-    assert width_mm(cut[1], 8) <= 30
-    assert wrap("", 30, 8) == []
-
-
-def test_printable_replaces_what_cannot_be_shown() -> None:
-    assert printable("a\nb\x00c\u202e\u5b89") == "a b?c??"
-    assert printable("$x^2$ {{ 7*7 }} <b>") == "$x^2$ {{ 7*7 }} <b>"
-
-
-def test_letters_that_the_font_lacks_are_told_once_with_their_texts() -> None:
-    regions = squares(["\u5b89\u5fbd", "Nunukan"])
-    classes = classify(pd.Series([1, 2], index=regions.index), scheme="count", title="\u534f\u8bae")
-    with pytest.warns(MissingLettersWarning) as told:
-        sheet = choropleth_sheet(regions, classes, title="Dua", fmt="svg")
-    assert len(told) == 1
-    assert "'\u5b89\u5fbd'" in str(told[0].message)
-    assert "'\u534f\u8bae'" in str(told[0].message)
-    assert "Nunukan" not in str(told[0].message)
-    assert "??" in texts_of(sheet)
-
-
-def test_names_do_not_collide_and_stay_in_the_frame() -> None:
-    sheet, frame = Sheet((100, 100)), Box(10, 10, 80, 80)
-    labels = Labels(sheet, frame)
-    shapes = np.array([shapely.box(x, y, x + 9, y + 9) for x in range(10, 90, 10) for y in range(10, 90, 10)])
-    labels.inside(shapes, ["Sungai Limau"] * 64, 9, strict=False)
-    boxes = np.array(labels.taken)
-    assert 0 < len(boxes) < 64
-    assert labels.left_out == 64 - len(boxes)
-    crossing = shapely.area(shapely.intersection(boxes[:, None], boxes[None, :]))
-    assert np.allclose(crossing[~np.eye(len(boxes), dtype=bool)], 0)
-    assert shapely.within(boxes, frame.shape()).all()
-
-
-def test_strict_names_lie_in_their_areas() -> None:
-    labels = Labels(Sheet((100, 100)), Box(0, 0, 100, 100))
-    labels.inside(np.array([shapely.box(10, 10, 12, 12), shapely.box(20, 20, 70, 40)]), ["A name", "A name"], 8,
-                  strict=True)  # fmt: skip
-    assert labels.left_out == 1
-    assert shapely.within(labels.taken[0], shapely.box(20, 20, 70, 40))
-
-
-def test_names_too_wide_for_their_areas_stand_beside_them_with_a_line() -> None:
-    labels = Labels(Sheet((100, 100)), Box(0, 0, 100, 100))
-    small, large = shapely.box(48, 40, 52, 44), shapely.box(20, 46, 80, 90)
-    labels.inside(np.array([small, large]), ["Penajam Paser Utara", "Kutai Kartanegara"], 8, strict=False)
-    assert labels.left_out == 0
-    within, beside, line = labels.taken
-    assert shapely.within(within, large)
-    both = shapely.union(small, large)
-    assert shapely.area(shapely.intersection(beside, both)) <= 0.05 * shapely.area(beside)
-    assert shapely.distance(line, shapely.point_on_surface(small)) == pytest.approx(0)
-    assert shapely.distance(line, beside) < 1
-
-
 # --- sheets
-
-
-def sheet_of(fmt: Any = "svg", **changes: Any) -> bytes:
-    regions = squares(["Nunukan", "Malinau", "Bulungan"])
-    regions.loc["65.03", "geometry"] = None
-    values = pd.Series([0, 3, None], index=regions.index)
-    asked = {
-        "regions": regions,
-        "classification": classify(values, scheme="count", title="Jumlah"),
-        "title": "Peta",
-        "notes": notes_with("Sumber uji"),
-        "fmt": fmt,
-        **changes,
-    }
-    return choropleth_sheet(**asked)
 
 
 @pytest.mark.parametrize(("paper", "orientation", "width", "height"),
@@ -345,7 +242,7 @@ def test_user_settings_are_neither_used_nor_changed() -> None:
 
 def test_the_same_bytes_in_other_processes() -> None:
     code = (
-        "import hashlib, sys; sys.path.insert(0, 'tests'); from test_print import sheet_of;"
+        "import hashlib, sys; sys.path.insert(0, 'tests'); from print_squares import sheet_of;"
         "print(*[hashlib.sha256(sheet_of(fmt)).hexdigest() for fmt in ('png', 'svg', 'pdf')])"
     )
     done = subprocess.run(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Unpack
 
 from geo_coop import cover
 from geo_coop.api.class_choice import ClassChoice
@@ -17,7 +17,6 @@ from geo_coop.labels import label
 from geo_coop.maps import CoverageLayer, MapNotes, choropleth_map
 from geo_coop.maps.limit import too_many
 from geo_coop.maps.print import choropleth_sheet
-from geo_coop.maps.print.sheet import DPI
 from geo_coop.provenance import sources_of, tier_of
 from geo_coop.schema import normalise_level
 
@@ -30,7 +29,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geo_coop.classify import Classification
-    from geo_coop.maps.print import Orientation, Paper, PrintFormat
+    from geo_coop.maps.print import PaperOptions, PrintFormat
     from geo_coop.schema import Lang, Level
 
 WITHIN: Final = ("64", "65")
@@ -100,13 +99,11 @@ class ChoroplethView:
             lang=self.lang,
         )  # fmt: skip
 
-    def to_picture(
-        self, fmt: PrintFormat, *, paper: Paper = "A4", orientation: Orientation = "landscape", dpi: int = DPI
-    ) -> bytes:
+    def to_picture(self, fmt: PrintFormat, **paper: Unpack[PaperOptions]) -> bytes:
         """Return the map as a sheet of paper; parameters as for `geo_coop.maps.print.choropleth_sheet`."""
         return choropleth_sheet(
             self.regions, self.classes, title=self.title, outlines=self.outlines, context=self.context,
-            notes=self.notes, lang=self.lang, paper=paper, orientation=orientation, fmt=fmt, dpi=dpi,
+            notes=self.notes, lang=self.lang, fmt=fmt, **paper,
         )  # fmt: skip
 
     def to_png(self, size: tuple[int, int] = (800, 600)) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Unpack
 
 import numpy as np
 
@@ -24,7 +24,6 @@ from geo_coop.maps import CorridorLayers, MapNotes, corridor_map
 from geo_coop.maps.cell_text import text_of
 from geo_coop.maps.print import corridor_sheet
 from geo_coop.maps.print.pictures import corridor_png
-from geo_coop.maps.print.sheet import DPI
 from geo_coop.provenance import sources_of, tier_of
 from geo_coop.register import load_register
 
@@ -36,7 +35,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
     import pandas as pd
 
-    from geo_coop.maps.print import Orientation, Paper, PrintFormat
+    from geo_coop.maps.print import PaperOptions, PrintFormat
     from geo_coop.schema import Lang
 
 BAND_KM: Final = (10, 20, 50)
@@ -71,13 +70,10 @@ class CorridorView:
             lang=self.lang, notes=self.notes,
         )  # fmt: skip
 
-    def to_picture(
-        self, fmt: PrintFormat, *, paper: Paper = "A4", orientation: Orientation = "landscape", dpi: int = DPI
-    ) -> bytes:
+    def to_picture(self, fmt: PrintFormat, **paper: Unpack[PaperOptions]) -> bytes:
         """Return the map as a sheet of paper; parameters as for `geo_coop.maps.print.corridor_sheet`."""
         return corridor_sheet(
-            self.layers, self.classes, title=self.title, notes=self.notes, lang=self.lang,
-            paper=paper, orientation=orientation, fmt=fmt, dpi=dpi,
+            self.layers, self.classes, title=self.title, notes=self.notes, lang=self.lang, fmt=fmt, **paper,
         )  # fmt: skip
 
     def to_png(self, size: tuple[int, int] = (800, 600)) -> bytes:

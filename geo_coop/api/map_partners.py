@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final, get_args
+from typing import TYPE_CHECKING, Final, Unpack, get_args
 
 from geo_coop.agreements.read import read_sources
 from geo_coop.api.map_parts import load_together, surroundings
@@ -34,7 +34,6 @@ from geo_coop.maps.partners import partners_map
 from geo_coop.maps.partners_words import word
 from geo_coop.maps.places import inner_points
 from geo_coop.maps.print import partners_sheet
-from geo_coop.maps.print.sheet import DPI
 from geo_coop.provenance import sources_of, tier_of
 from geo_coop.register import load_register
 from geo_coop.schema import unknown_word
@@ -48,7 +47,7 @@ if TYPE_CHECKING:
 
     from geo_coop.agreements.model import Agreement
     from geo_coop.api.partner_links import Sorted
-    from geo_coop.maps.print import Orientation, Paper, PrintFormat
+    from geo_coop.maps.print import PaperOptions, PrintFormat
     from geo_coop.schema import Lang
 
 BY: Final[tuple[str, ...]] = get_args(By)
@@ -88,13 +87,10 @@ class PartnersView:
             self.layers, by=self.by, title=self.title, details=self.details, lang=self.lang, notes=self.notes
         )
 
-    def to_picture(
-        self, fmt: PrintFormat, *, paper: Paper = "A4", orientation: Orientation = "landscape", dpi: int = DPI
-    ) -> bytes:
+    def to_picture(self, fmt: PrintFormat, **paper: Unpack[PaperOptions]) -> bytes:
         """Return the map as a sheet of paper; parameters as for `geo_coop.maps.print.partners_sheet`."""
         return partners_sheet(
-            self.layers, by=self.by, title=self.title, notes=self.notes, lang=self.lang,
-            paper=paper, orientation=orientation, fmt=fmt, dpi=dpi,
+            self.layers, by=self.by, title=self.title, notes=self.notes, lang=self.lang, fmt=fmt, **paper,
         )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, Unpack
 
 import numpy as np
 import pandas as pd
@@ -23,7 +23,6 @@ from geo_coop.errors import InputError, NotFoundError
 from geo_coop.labels import label
 from geo_coop.maps import MapNotes
 from geo_coop.maps.print import timeline_sheet
-from geo_coop.maps.print.sheet import DPI
 from geo_coop.maps.timeline import Change, TimelineStep, timeline_map
 from geo_coop.provenance import sources_of, tier_of
 from geo_coop.schema import normalise_level, unknown_word
@@ -36,7 +35,7 @@ if TYPE_CHECKING:
 
     from geo_coop.agreements.model import Agreement
     from geo_coop.classify import Classification
-    from geo_coop.maps.print import Orientation, Paper, PrintFormat
+    from geo_coop.maps.print import PaperOptions, PrintFormat
     from geo_coop.schema import Lang, Level
 
 By = Literal["stage", "count"]
@@ -83,13 +82,11 @@ class TimelineView:
             context=self.context, lang=self.lang, notes=self.notes,
         )  # fmt: skip
 
-    def to_picture(
-        self, fmt: PrintFormat, *, paper: Paper = "A4", orientation: Orientation = "landscape", dpi: int = DPI
-    ) -> bytes:
+    def to_picture(self, fmt: PrintFormat, **paper: Unpack[PaperOptions]) -> bytes:
         """Return small maps of all steps on a sheet of paper; see `geo_coop.maps.print.timeline_sheet`."""
         return timeline_sheet(
             self.regions, self.steps, title=self.title, outlines=self.outlines, context=self.context,
-            notes=self.notes, lang=self.lang, paper=paper, orientation=orientation, fmt=fmt, dpi=dpi,
+            notes=self.notes, lang=self.lang, fmt=fmt, **paper,
         )  # fmt: skip
 
     def to_png(self, size: tuple[int, int] = (800, 600)) -> bytes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Unpack
 
 import geopandas as gpd
 import numpy as np
@@ -21,7 +21,6 @@ from geo_coop.geodesy import polygonal
 from geo_coop.labels import label
 from geo_coop.maps.page import MapNotes
 from geo_coop.maps.print import zones_sheet
-from geo_coop.maps.print.sheet import DPI
 from geo_coop.maps.zone_layers import ZoneLayers
 from geo_coop.maps.zones import zones_map
 from geo_coop.maps.zones_words import word
@@ -37,7 +36,7 @@ if TYPE_CHECKING:
     import folium
 
     from geo_coop.agreements.model import Agreement, Zone
-    from geo_coop.maps.print import Orientation, Paper, PrintFormat
+    from geo_coop.maps.print import PaperOptions, PrintFormat
     from geo_coop.schema import Lang
 
 _PROVINCE: Final = len("64")
@@ -74,13 +73,10 @@ class ZonesView:
         """Return the interactive map; save it with `geo_coop.save_html`."""
         return zones_map(self.layers, title=self.title, details=self.details, lang=self.lang, notes=self.notes)
 
-    def to_picture(
-        self, fmt: PrintFormat, *, paper: Paper = "A4", orientation: Orientation = "landscape", dpi: int = DPI
-    ) -> bytes:
+    def to_picture(self, fmt: PrintFormat, **paper: Unpack[PaperOptions]) -> bytes:
         """Return the map as a sheet of paper; parameters as for `geo_coop.maps.print.zones_sheet`."""
         return zones_sheet(
-            self.layers, title=self.title, notes=self.notes, lang=self.lang,
-            paper=paper, orientation=orientation, fmt=fmt, dpi=dpi,
+            self.layers, title=self.title, notes=self.notes, lang=self.lang, fmt=fmt, **paper,
         )  # fmt: skip
 
 

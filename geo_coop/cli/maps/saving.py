@@ -14,7 +14,7 @@ from geo_coop.errors import InputError
 from geo_coop.export import replacing
 from geo_coop.maps import save_html
 from geo_coop.maps.print import ORIENTATIONS, PAPERS, Orientation, Paper, PrintFormat
-from geo_coop.maps.print.sheet import DPI
+from geo_coop.maps.print.paper import DPI
 from geo_coop.schema import unknown_word
 
 if TYPE_CHECKING:

@@ -2,8 +2,17 @@
 
 from geo_coop.maps.print.choropleth import choropleth_sheet
 from geo_coop.maps.print.corridor import corridor_sheet
+from geo_coop.maps.print.paper import (
+    ORIENTATIONS,
+    PAPERS,
+    PRINT_FORMATS,
+    Orientation,
+    PageOptions,
+    Paper,
+    PaperOptions,
+    PrintFormat,
+)
 from geo_coop.maps.print.partners import partners_sheet
-from geo_coop.maps.print.sheet import ORIENTATIONS, PAPERS, PRINT_FORMATS, Orientation, Paper, PrintFormat
 from geo_coop.maps.print.text import MissingLettersWarning
 from geo_coop.maps.print.timeline import timeline_sheet
 from geo_coop.maps.print.zones import zones_sheet
@@ -14,7 +23,9 @@ __all__ = [
     "PRINT_FORMATS",
     "MissingLettersWarning",
     "Orientation",
+    "PageOptions",
     "Paper",
+    "PaperOptions",
     "PrintFormat",
     "choropleth_sheet",
     "corridor_sheet",

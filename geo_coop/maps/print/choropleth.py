@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Unpack
 
 import numpy as np
 
 from geo_coop.errors import InputError
 from geo_coop.maps.page import MapNotes, joined_bounds
 from geo_coop.maps.print.hatches import HATCHES
-from geo_coop.maps.print.labels import Labels
 from geo_coop.maps.print.layout import Content, sheet_of
 from geo_coop.maps.print.legend import class_rows
-from geo_coop.maps.print.sheet import DPI, PageSetup
+from geo_coop.maps.print.paper import PageSetup
 from geo_coop.maps.print.surroundings import (
     draw_context,
     draw_edges,
@@ -28,15 +27,17 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from geo_coop.classify import Classification
+    from geo_coop.maps.print.labels import Labels
     from geo_coop.maps.print.layout import Canvas
-    from geo_coop.maps.print.sheet import Orientation, Paper, PrintFormat, Shapes
+    from geo_coop.maps.print.paper import PageOptions
+    from geo_coop.maps.print.sheet import Shapes
     from geo_coop.schema import Lang
 
 _FEW: Final = 60  # regions up to which names may stand beside their areas
 _MANY: Final = 400
 
 
-def choropleth_sheet(  # noqa: PLR0913  (what the interactive map takes, and what paper needs)
+def choropleth_sheet(
     regions: gpd.GeoDataFrame,
     classification: Classification,
     *,
@@ -45,10 +46,7 @@ def choropleth_sheet(  # noqa: PLR0913  (what the interactive map takes, and wha
     context: gpd.GeoDataFrame | None = None,
     notes: MapNotes | None = None,
     lang: Lang = "id",
-    paper: Paper = "A4",
-    orientation: Orientation = "landscape",
-    fmt: PrintFormat = "png",
-    dpi: int = DPI,
+    **page: Unpack[PageOptions],
 ) -> bytes:
     """Return a choropleth map as a sheet of paper: with legend, scale bar, graticule, inset, north and sources.
 
@@ -73,12 +71,9 @@ def choropleth_sheet(  # noqa: PLR0913  (what the interactive map takes, and wha
         Sources, tier, date and remarks.
     lang
         Language.
-    paper, orientation
-        A4 or A3; landscape or portrait.
-    fmt
-        png, svg or pdf.
-    dpi
-        Dots per inch of a PNG, 50 to 600.
+    **page
+        ``paper``: A4 (unless given) or A3; ``orientation``: landscape or portrait; ``fmt``: png, svg or pdf; ``dpi``:
+        dots per inch of a PNG, 50 to 600, 200 unless given.
 
     Raises
     ------
@@ -95,7 +90,7 @@ def choropleth_sheet(  # noqa: PLR0913  (what the interactive map takes, and wha
         lang=lang,
         remarks=without_shape(regions, lang),
     )
-    return sheet_of(content, PageSetup(paper, orientation, fmt, dpi))
+    return sheet_of(content, PageSetup(**page))
 
 
 def check_drawable(regions: gpd.GeoDataFrame, classification: Classification) -> None:
@@ -120,12 +115,11 @@ def draw_choropleth(
     shapes = placed(regions, canvas)
     draw_classes(canvas, regions, shapes, classification)
     upper = draw_outlines(canvas, outlines)
-    labels = Labels(canvas.sheet, canvas.view.frame, canvas.least)
+    labels = canvas.labels
     if outlines is not None and not outlines.empty:
         labels.inside(upper, names_of(outlines), 7.5 * canvas.letters, strict=False, style="bold")
     name_regions(canvas, labels, regions, shapes)
     name_context(canvas, labels, context, around, shapes)
-    canvas.left_out = labels.left_out
 
 
 def draw_classes(
@@ -150,4 +144,4 @@ def name_regions(canvas: Canvas, labels: Labels, regions: gpd.GeoDataFrame, shap
     """Write the names of regions: of few, wherever there is room; of many, where they fit into their areas."""
     few = len(regions) <= _FEW
     size = (7.0 if few else 6.0) * canvas.letters
-    labels.inside(np.asarray(shapes), names_of(regions), size, strict=not few, count=few)
+    labels.inside(np.asarray(shapes), names_of(regions), size, strict=not few)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Unpack
 
 import numpy as np
 import shapely
@@ -12,10 +12,9 @@ from geo_coop.maps.corridor import BAND_COLOUR, CROSSING_SHAPES, DASHES, outer_e
 from geo_coop.maps.page import MapNotes, text_of
 from geo_coop.maps.print.choropleth import check_drawable, draw_classes, name_regions
 from geo_coop.maps.print.hatches import HATCHES
-from geo_coop.maps.print.labels import Labels
 from geo_coop.maps.print.layout import Content, sheet_of
 from geo_coop.maps.print.legend import Row, class_rows, heading
-from geo_coop.maps.print.sheet import DPI, PageSetup
+from geo_coop.maps.print.paper import PageSetup
 from geo_coop.maps.print.spots import ground_of
 from geo_coop.maps.print.surroundings import (
     counted,
@@ -35,8 +34,10 @@ if TYPE_CHECKING:
 
     from geo_coop.classify import Classification
     from geo_coop.maps.corridor import CorridorLayers
+    from geo_coop.maps.print.labels import Labels
     from geo_coop.maps.print.layout import Canvas
-    from geo_coop.maps.print.sheet import Orientation, Paper, PrintFormat, Shapes
+    from geo_coop.maps.print.paper import PageOptions
+    from geo_coop.maps.print.sheet import Shapes
     from geo_coop.schema import Lang
 
 _LINE_WIDTH: Final = 2.4
@@ -54,10 +55,7 @@ def corridor_sheet(
     title: str,
     notes: MapNotes | None = None,
     lang: Lang = "id",
-    paper: Paper = "A4",
-    orientation: Orientation = "landscape",
-    fmt: PrintFormat = "png",
-    dpi: int = DPI,
+    **page: Unpack[PageOptions],
 ) -> bytes:
     """Return a border corridor as a sheet of paper.
 
@@ -70,7 +68,7 @@ def corridor_sheet(
         What to draw. Nothing in it is changed.
     status
         Classes of the villages, on their index.
-    title, notes, lang, paper, orientation, fmt, dpi
+    title, notes, lang, **page
         As for `geo_coop.maps.print.choropleth.choropleth_sheet`.
 
     Raises
@@ -91,7 +89,7 @@ def corridor_sheet(
         lang=lang,
         remarks=[*without_shape(layers.villages, lang), *_approximate(layers, lang)],
     )
-    return sheet_of(content, PageSetup(paper, orientation, fmt, dpi))
+    return sheet_of(content, PageSetup(**page))
 
 
 def draw_corridor(canvas: Canvas, layers: CorridorLayers, status: Classification) -> None:
@@ -110,7 +108,7 @@ def draw_corridor(canvas: Canvas, layers: CorridorLayers, status: Classification
         edge = canvas.view.place([shapely.boundary(outer_edge(band["geometry"]))])
         dash = DASHES[min(number, len(DASHES) - 1)]
         sheet.lines(edge, colour=BAND_COLOUR, width=_BAND_WIDTH, dash=dash, clip=frame, zorder=6)
-    labels = Labels(sheet, frame, canvas.least)
+    labels = canvas.labels
     labels.keep_off(_draw_line(canvas, layers), _LINE_WIDTH * POINT_MM)
     _draw_crossings(canvas, layers, labels)
     if layers.outlines is not None and not layers.outlines.empty:
@@ -121,7 +119,6 @@ def draw_corridor(canvas: Canvas, layers: CorridorLayers, status: Classification
         foreign = shapely.difference(across, ground_of(villages))
         labels.inside(foreign, names_of(layers.opposite), 6.2 * canvas.letters, strict=True, colour="#4a4433")
     name_context(canvas, labels, layers.context, around, np.concatenate([villages, abroad]), off=upper)
-    canvas.left_out = labels.left_out
 
 
 def corridor_rows(layers: CorridorLayers, status: Classification, title: str, lang: Lang) -> list[Row]:

@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 
 from geo_coop.boundaries import embedded
-from geo_coop.maps.print.sheet import Box
+from geo_coop.maps.print.paper import Box
 from geo_coop.maps.print.text import height_mm, width_mm, wrap
 from geo_coop.maps.print.view import fit
 from geo_coop.maps.print.words import word

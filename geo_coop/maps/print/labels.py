@@ -1,4 +1,4 @@
-"""Names on a map that do not collide: each is written where there is room, or not at all and counted."""
+"""Names on a map that do not collide: in their area, beside it with a line, as a number with a key, or counted."""
 
 from __future__ import annotations
 
@@ -8,24 +8,30 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import shapely
 
-from geo_coop.maps.print.spots import Spot, around, ground_of, mostly, within
+from geo_coop.maps.print.spots import INSIDE, Search, Spot, ground_of
 from geo_coop.maps.print.text import LINE_HEIGHT, POINT_MM, height_mm, printable, width_mm, wrap
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
-    from geo_coop.maps.print.sheet import Box, Shapes, Sheet
+    import numpy.typing as npt
 
+    from geo_coop.maps.print.paper import Box
+    from geo_coop.maps.print.sheet import Shapes, Sheet
+
+#: No name has smaller letters, in points.
+SMALLEST: Final = 6.0
+#: Colour of numbers that stand for names.
+NUMBER_COLOUR: Final = "#0b3d91"
 _PAD_MM: Final = 0.4
 _FEW_LETTERS: Final = 1.5
-INSIDE: Final = 0.94  # of a name that lies within its area
-MAINLY: Final = 0.68  # of one that belongs to no other area
-_PARTLY: Final = 0.42  # where there is no room beside it either
 _BESIDE: Final = ((1, 0), (-1, 0), (0, 1), (0, -1), (1, 1), (-1, 1), (1, -1), (-1, -1))
 _MOST_LINES: Final = 3
 _WIDTHS_MM: Final = (60.0, 32.0, 20.0)
 _LEADER: Final = ("#111111", 0.6)
 _DOT: Final = 2.2
+_FIFTH: Final = 0.2
+_WIDEST_NUMBER: Final = "88"
 
 
 @dataclass(slots=True)
@@ -38,15 +44,31 @@ class Labels:
         Where to write; no name leaves the frame.
     least
         Names in smaller letters, in points, are not written, and not counted.
-    left_out
-        How many names found no room.
+    letters
+        How large letters are against those of A4.
+    numbered
+        Whether a name without room may be a number, with a key beside the map.
+    first
+        Names that become numbers before others are written, as they found no room after them.
+    key
+        The names that `finish` wrote as numbers, in the order of their numbers, from 1.
+    unnamed
+        The names that found no room.
+    crowded
+        Those of them that might have, had they come first.
     """
 
     sheet: Sheet
     frame: Box
     least: float = 0.0
-    left_out: int = 0
+    letters: float = 1.0
+    numbered: bool = False
+    first: frozenset[str] = frozenset()
+    key: list[str] = field(default_factory=list)
+    unnamed: list[str] = field(default_factory=list)
+    crowded: list[str] = field(default_factory=list)
     taken: list[shapely.Geometry] = field(default_factory=list)
+    _numbers: list[tuple[Spot, str]] = field(default_factory=list)
 
     def keep_free(self, x: float, y: float, across: float, up: float | None = None) -> None:
         """Keep names away from a place, by so much to each side, and up and down."""
@@ -82,11 +104,11 @@ class Labels:
             Size of the letters in points.
         strict
             Whether a name must lie within its area; if not, it may stand beside the areas with a line to its own, or,
-            where there is no room, reach out of it.
+            where there is no room, reach out of it, have smaller letters, or become a number.
         style, colour
             Of the letters.
         count
-            Whether names without room count as left out.
+            Whether names without room count as unnamed.
         off
             Lines that names had better not cross.
         share
@@ -102,45 +124,69 @@ class Labels:
             if areas[place] > 0 and printable(names[place]).strip() and shapely.intersects(shapes[place], window)
         ]
         # Names with room in their areas first; then the smallest, as they have fewest places to choose from.
-        for ground in (None,) if strict else (None, ground_of(shapes)):
+        ground = None if strict else ground_of(shapes)
+        number = Search(ground, None, share, reach=self.letters, fine=True, least=_FIFTH)
+        if ground is not None and self.numbered:
+            left = [
+                place
+                for place in left
+                if names[place] not in self.first or not self._number(shapes[place], names[place], number)
+            ]
+        tries = [(size, None)] if strict else [(size, None), *((each, ground) for each in self._sizes(size))]
+        for letters, over in tries:
             rest = []
             for place in left:
-                settings = _settings(printable(names[place]).strip(), size, style)
-                sizes = [_size(lines, size, style) for lines in settings]
-                room = ground is not None or not _too_small(shapes[place], size)
-                found = self.find(shapes[place], sizes, ground=ground, off=off, share=share) if room else None
+                settings = _settings(printable(names[place]).strip(), letters, style)
+                sizes = [_size(lines, letters, style) for lines in settings]
+                room = over is not None or not _too_small(shapes[place], letters)
+                search = Search(over, off, share, reach=self.letters, fine=letters < size)
+                found = self.find(shapes[place], sizes, search) if room else None
                 if found is None:
                     rest.append(place)
                     continue
                 which, spot = found
                 self.lead(spot)
-                self._write(settings[which], spot.x, spot.y, size, style=style, colour=colour)
-            left = rest[::-1]
-        self.left_out += len(left) if count else 0
+                self._write(settings[which], spot.x, spot.y, letters, style=style, colour=colour)
+            left = rest[::-1] if over is None else rest
+        if ground is not None and self.numbered:
+            left = [place for place in left if not self._number(shapes[place], names[place], number)]
+            self.crowded += [names[place] for place in left]
+        if count:
+            self.unnamed += [names[place] for place in left]
 
     def beside(self, x: float, y: float, name: str, size: float, gap: float, *, style: str = "normal") -> None:
-        """Write the name of a point beside it."""
+        """Write the name of a point beside it, or farther away with a line to it."""
         text = printable(name).strip()
         if not text or size < self.least:
             return
-        for lines in _settings(text, size, style):
-            wide, high = _size(lines, size, style)
-            for across, up in _BESIDE:
-                centre = (x + across * (wide / 2 + gap), y + up * (high / 2 + (gap if across == 0 else gap / 2)))
-                if self._free(*centre, wide, high):
-                    self.keep_free(*centre, wide / 2, high / 2)
-                    self._write(lines, *centre, size, style=style, colour="#111111")
-                    return
-        self.left_out += 1
+        disc = shapely.Point(x, y).buffer(gap)
+        tree = shapely.STRtree(self.taken)
+        for letters in self._sizes(size):
+            settings = _settings(text, letters, style)
+            sizes = [_size(lines, letters, style) for lines in settings]
+            for lines, (wide, high) in zip(settings, sizes, strict=True):
+                for across, up in _BESIDE:
+                    centre = (x + across * (wide / 2 + gap), y + up * (high / 2 + (gap if across == 0 else gap / 2)))
+                    box = shapely.box(
+                        centre[0] - wide / 2, centre[1] - high / 2, centre[0] + wide / 2, centre[1] + high / 2
+                    )
+                    if self._free(np.array([box]), tree)[0]:
+                        self.keep_free(*centre, wide / 2, high / 2)
+                        self._write(lines, *centre, letters, style=style, colour="#111111")
+                        return
+            search = Search(disc, None, reach=self.letters, fine=True, beside=True)
+            found = self.find(disc, sizes, search)
+            if found is not None:
+                which, spot = found
+                self.lead(spot, dot=False)
+                self._write(settings[which], spot.x, spot.y, letters, style=style, colour="#111111")
+                return
+        search = Search(disc, None, reach=self.letters, fine=True, beside=True)
+        if not (self.numbered and self._number(disc, name, search)):
+            self.unnamed.append(name)
 
     def find(
-        self,
-        shape: shapely.Geometry,
-        sizes: Sequence[tuple[float, float]],
-        *,
-        ground: shapely.Geometry | None,
-        off: Shapes | None = None,
-        share: float = INSIDE,
+        self, shape: shapely.Geometry, sizes: Sequence[tuple[float, float]], search: Search
     ) -> tuple[int, Spot] | None:
         """Return which of some blocks finds room, and where; None where none does. The room is kept.
 
@@ -150,80 +196,62 @@ class Labels:
             The area that the block belongs to, in millimetres.
         sizes
             Width and height of each block, the best first.
-        ground
-            Areas that a block beside its own had better not lie on; None where it must lie within its own.
-        off
-            Lines that the block had better not cross.
-        share
-            Part of the block that lies within its area.
+        search
+            Where to look.
         """
         seen = shapely.intersection(shapely.simplify(shapely.make_valid(shape), 0.1), self.frame.shape())
         if shapely.is_empty(seen):
             return None
-        for which, spot in self._spots(seen, sizes, ground, off, share):
+        tree = shapely.STRtree(self.taken)
+        for which, spot in search.spots(seen, sizes, lambda boxes: self._free(boxes, tree)):
             wide, high = sizes[which]
-            if self._free(spot.x, spot.y, wide, high) and not self._crossed(spot):
+            if spot.leader is None or not len(tree.query(spot.leader, predicate="intersects")):
                 self.keep_free(spot.x, spot.y, wide / 2, high / 2)
                 if spot.leader is not None:
                     self.taken.append(spot.leader)
                 return which, spot
         return None
 
-    def lead(self, spot: Spot) -> None:
-        """Draw the line from a name to its area, where it stands beside it."""
+    def lead(self, spot: Spot, *, dot: bool = True) -> None:
+        """Draw the line from a name to its area, where it stands beside it; with a dot at its end."""
         if spot.leader is None:
             return
         colour, width = _LEADER
         line = np.array([spot.leader])
         self.sheet.lines(line, colour="#ffffff", width=width + 0.9, zorder=8.4)
         self.sheet.lines(line, colour=colour, width=width, zorder=8.5)
-        x, y = spot.leader.coords[-1]
-        self.sheet.marker(x, y, "circle", _DOT, face=colour, edge="#ffffff", width=0.3, zorder=8.6)
+        if dot:
+            x, y = spot.leader.coords[-1]
+            self.sheet.marker(x, y, "circle", _DOT, face=colour, edge="#ffffff", width=0.3, zorder=8.6)
 
-    def _spots(
-        self,
-        seen: shapely.Geometry,
-        sizes: Sequence[tuple[float, float]],
-        ground: shapely.Geometry | None,
-        off: Shapes | None,
-        share: float,
-    ) -> Iterator[tuple[int, Spot]]:
-        """Yield where blocks may stand: within, mainly within, beside with a line, and last partly within."""
-        many = ground is not None or off is not None
-        tries: list[tuple[float, Shapes | None, bool]] = [(share, None, many)]
-        if off is not None and len(off):
-            tries.insert(0, (share, off, True))
-        if ground is not None:
-            tries.append((min(MAINLY, share), None, True))
-        for part, lines, grid in tries:
-            yield from self._in(seen, sizes, part, lines, many=grid)
-        if ground is None:
-            return
-        for which, (wide, high) in enumerate(sizes):
-            yield from ((which, spot) for spot in around(seen, wide, high, ground))
-        yield from self._in(seen, sizes, _PARTLY, None, many=False)
+    def finish(self) -> None:
+        """Write the numbers of names that found no room, from the top of the map down, and their key."""
+        size = SMALLEST * self.letters
+        for spot, name in sorted(self._numbers, key=lambda each: (-each[0].y, each[0].x)):
+            self.key.append(name)
+            self._write([str(len(self.key))], spot.x, spot.y, size, style="bold", colour=NUMBER_COLOUR)
+        self._numbers.clear()
 
-    @staticmethod
-    def _in(
-        seen: shapely.Geometry, sizes: Sequence[tuple[float, float]], share: float, off: Shapes | None, *, many: bool
-    ) -> Iterator[tuple[int, Spot]]:
-        for which, (wide, high) in enumerate(sizes):
-            places = within(seen, wide, high, many=many)
-            yield from ((which, spot) for spot in mostly(seen, places, wide, high, share, off))
+    def _sizes(self, size: float) -> list[float]:
+        """Return sizes of letters to try, the usual one first."""
+        smaller = {each for each in (SMALLEST * self.letters, SMALLEST) if self.least <= each < size}
+        return [size, *sorted(smaller, reverse=True)]
 
-    def _crossed(self, spot: Spot) -> bool:
-        """Return whether the line to a name meets another name."""
-        if spot.leader is None or not self.taken:
+    def _number(self, shape: shapely.Geometry, name: str, search: Search) -> bool:
+        """Keep room for the number of a name, and return whether there is any."""
+        found = self.find(shape, [_size([_WIDEST_NUMBER], SMALLEST * self.letters, "bold")], search)
+        if found is None:
             return False
-        return bool(shapely.intersects(np.array(self.taken, dtype=object), spot.leader).any())
+        self.lead(found[1])
+        self._numbers.append((found[1], name))
+        return True
 
-    def _free(self, x: float, y: float, wide: float, high: float) -> bool:
-        box = shapely.box(
-            x - wide / 2 - _PAD_MM, y - high / 2 - _PAD_MM, x + wide / 2 + _PAD_MM, y + high / 2 + _PAD_MM
-        )
-        if not shapely.contains(self.frame.shape(), box):
-            return False
-        return not self.taken or not bool(shapely.intersects(np.array(self.taken, dtype=object), box).any())
+    def _free(self, boxes: Shapes, tree: shapely.STRtree) -> npt.NDArray[np.bool_]:
+        """Return which blocks lie in the frame and meet nothing that is taken."""
+        padded = shapely.buffer(boxes, _PAD_MM, join_style="mitre")
+        free: npt.NDArray[np.bool_] = shapely.contains(self.frame.shape(), padded)
+        free[tree.query(padded, predicate="intersects")[0]] = False
+        return free
 
     def _write(self, lines: Sequence[str], x: float, y: float, size: float, *, style: str, colour: str) -> None:
         high = height_mm(len(lines), size)

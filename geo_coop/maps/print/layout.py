@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+from geo_coop.maps.page import text_of
 from geo_coop.maps.print.graticule import draw_graticule
 from geo_coop.maps.print.inset import inset_kind
+from geo_coop.maps.print.labels import Labels
+from geo_coop.maps.print.legend import key_rows
 from geo_coop.maps.print.notes import draw_notes, note_lines, notes_height
 from geo_coop.maps.print.panel import SMALL, draw_panel, halves
-from geo_coop.maps.print.sheet import Box, PageSetup, render
+from geo_coop.maps.print.paper import Box, PageSetup
+from geo_coop.maps.print.sheet import render
 from geo_coop.maps.print.text import POINT_MM, height_mm, width_mm, wrap
 from geo_coop.maps.print.view import fit
 from geo_coop.maps.print.words import word
@@ -33,6 +37,9 @@ _MOST_TITLE_LINES: Final = 5
 _SUBTITLE_SIZE: Final = 8.5
 _CAPTION_LINES: Final = 2
 _CELL: Final = 6.0
+_TURNS: Final = 5
+_SAME_MM: Final = 0.05
+_LISTED: Final = 12
 
 
 @dataclass(slots=True)
@@ -51,8 +58,12 @@ class Canvas:
         Size in points below which names are not written.
     cell
         Which of several maps this is, from 0.
-    left_out
-        How many names found no room.
+    numbered
+        Whether names without room may be numbers, with a key beside the map.
+    first
+        Names that become numbers before others are written.
+    labels
+        The names of the map.
     """
 
     sheet: Sheet
@@ -61,7 +72,13 @@ class Canvas:
     letters: float
     least: float = 0.0
     cell: int = 0
-    left_out: int = 0
+    numbered: bool = False
+    first: frozenset[str] = frozenset()
+    labels: Labels = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Begin with no name."""
+        self.labels = Labels(self.sheet, self.view.frame, self.least, self.letters, self.numbered, self.first)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,36 +128,85 @@ def sheet_of(content: Content, setup: PageSetup) -> bytes:
     return render(lambda sheet: _compose(sheet, content, setup), setup.size, setup.fmt, setup.dpi, content.title)
 
 
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """Where things stand on a sheet, for the names that are known to find no room on the map."""
+
+    rows: Sequence[Row]
+    frame: Box
+    panel: Box
+    below: float
+
+    def holds(self, other: _Plan) -> bool:
+        """Return whether what another plan keeps beside the map finds room in this one."""
+        return (
+            other.frame.width >= self.frame.width - _SAME_MM
+            and other.frame.height >= self.frame.height - _SAME_MM
+            and other.below <= self.below + _SAME_MM
+        )
+
+
+def _plan(
+    content: Content, setup: PageSetup, page: Box, top: float, names: tuple[Sequence[str], Sequence[str]]
+) -> _Plan:
+    """Return where things stand, with room for a key to names that are numbers, and for names that are nowhere."""
+    key, unnamed = names
+    gap, kind = _GAP_MM * setup.letters, inset_kind(content.bounds)
+    notes = _notes(content, unnamed, with_inset=kind is not None)
+    below = notes_height(notes, page.width, setup.letters, setup.size[1])
+    body = Box(page.left, page.bottom + below + gap, page.width, top - page.bottom - below - 2 * gap)
+    rows = [*content.legend, *key_rows(key, content.lang)]
+    return _Plan(rows, *halves(rows, kind, body, setup), below)
+
+
 def _compose(sheet: Sheet, content: Content, setup: PageSetup) -> None:
-    letters, lang = setup.letters, content.lang
-    margin, gap = _MARGIN_MM * letters**0.5, _GAP_MM * letters
-    width = sheet.width - 2 * margin
-    # How many names find no room is known when the map is drawn; room for saying so is kept.
-    reserve = word("names_left_out", lang).format(count=8888)
-    kind = inset_kind(content.bounds)
-    notes = note_lines(content.notes, [*content.remarks, reserve], with_inset=kind is not None, lang=lang)
-    below = notes_height(notes, width, letters, sheet.height)
-    top = _title(sheet, content, Box(margin, margin, width, sheet.height - 2 * margin), letters)
-    body = Box(margin, margin + below + gap, width, top - margin - below - 2 * gap)
-    frame, panel = halves(content.legend, kind, body, setup)
+    letters = setup.letters
+    margin = _MARGIN_MM * letters**0.5
+    page = Box(margin, margin, sheet.width - 2 * margin, sheet.height - 2 * margin)
+    # Which names find no room is known when the map is drawn; if they need more beside it, it is drawn again.
+    # So it is where names found room neither in words nor as a number: next time they come first.
+    names: tuple[Sequence[str], Sequence[str]] = ((), ("",) * (_LISTED + 1))  # room for a line on them
+    first: frozenset[str] = frozenset()
+    for _ in range(_TURNS):
+        sheet.clear()
+        top = _title(sheet, content, page, letters)
+        plan = _plan(content, setup, page, top, names)
+        view, labels = _draw_map(sheet, content, plan.frame, letters, first)
+        names = (labels.key, labels.unnamed)
+        needed = _plan(content, setup, page, top, names)
+        if plan.holds(needed) and first.issuperset(labels.crowded):
+            break
+        first |= frozenset(labels.crowded)
+    with_inset = draw_panel(sheet, needed.rows, view, plan.panel, setup, content.lang)
+    notes = _notes(content, labels.unnamed, with_inset=with_inset)
+    draw_notes(sheet, notes, Box(margin, margin, page.width, plan.below), letters, content.lang)
+
+
+def _draw_map(sheet: Sheet, content: Content, frame: Box, letters: float, first: frozenset[str]) -> tuple[View, Labels]:
+    """Draw one map, or several, and return the view of the first and its names."""
     if content.cells:
-        view, count = draw_cells(sheet, content, frame, letters), 0
-    else:
-        view = fit(content.bounds, frame)
-        canvas = Canvas(sheet, view, lang, letters)
-        draw_graticule(sheet, view, lang, SMALL * letters)
-        draw_frame(canvas, content)
-        count = canvas.left_out
-    with_inset = draw_panel(sheet, content.legend, view, panel, setup, lang)
-    left_out = [word("names_left_out", lang).format(count=count)] if count else []
-    final = note_lines(content.notes, [*content.remarks, *left_out], with_inset=with_inset, lang=lang)
-    draw_notes(sheet, final, Box(margin, margin, width, below), letters, lang)
+        return draw_cells(sheet, content, frame, letters), Labels(sheet, frame)
+    canvas = Canvas(sheet, fit(content.bounds, frame), content.lang, letters, numbered=True, first=first)
+    draw_graticule(sheet, canvas.view, content.lang, SMALL * letters)
+    draw_frame(canvas, content)
+    return canvas.view, canvas.labels
+
+
+def _notes(content: Content, unnamed: Sequence[str], *, with_inset: bool) -> list[str]:
+    """Return the note, with a remark on names that are nowhere on the map: which, if few, else where they are."""
+    remarks = list(content.remarks)
+    if unnamed:
+        key = "names_missing" if len(unnamed) <= _LISTED else "names_left_out"
+        number = text_of(len(unnamed), content.lang)
+        remarks.append(word(key, content.lang).format(count=number, names=", ".join(unnamed)))
+    return note_lines(content.notes, remarks, with_inset=with_inset, lang=content.lang)
 
 
 def draw_frame(canvas: Canvas, content: Content) -> None:
     """Draw sea, map and frame."""
     canvas.sheet.box(canvas.view.frame, face=SEA, zorder=0)
     content.draw(canvas)
+    canvas.labels.finish()
     canvas.sheet.box(canvas.view.frame, edge="#111111", width=0.9, zorder=10)
 
 

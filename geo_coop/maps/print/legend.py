@@ -11,7 +11,8 @@ import shapely
 from geo_coop.maps.page import text_of
 from geo_coop.maps.print.badges import Badge, draw_badge
 from geo_coop.maps.print.hatches import HATCHES, Hatch, stripes
-from geo_coop.maps.print.sheet import Box
+from geo_coop.maps.print.labels import NUMBER_COLOUR, SMALLEST
+from geo_coop.maps.print.paper import Box
 from geo_coop.maps.print.text import POINT_MM, height_mm, width_mm, wrap
 from geo_coop.maps.print.words import word
 
@@ -26,7 +27,6 @@ _SWATCH: Final = (1.07, 0.46)  # millimetres for each point of the letters
 STRIPE_SPACING_MM: Final = 2.2
 STRIPE_WIDTH: Final = 1.1
 _GAP: Final = 0.07  # between rows, in millimetres for each point of the letters
-_SMALLEST: Final = 6.0
 _SHRINK: Final = 0.94
 _HEADING_LINES: Final = 4
 _LABEL_LINES: Final = 4
@@ -41,7 +41,7 @@ class Row:
     label
         Text; a heading where ``kind`` says so.
     kind
-        heading, area, line, point or badge.
+        heading, area, line, point, badge or number.
     count
         Text at the right.
     colour, edge
@@ -56,10 +56,12 @@ class Row:
         Of stripes over an area, in degrees; None for none. They have ``edge`` for colour.
     badge
         What a badge looks like.
+    number
+        What stands for a name on the map.
     """
 
     label: str
-    kind: Literal["heading", "area", "line", "point", "badge"] = "area"
+    kind: Literal["heading", "area", "line", "point", "badge", "number"] = "area"
     count: str = ""
     colour: str = "#ffffff"
     edge: str = "#5a5a5a"
@@ -69,6 +71,7 @@ class Row:
     marker: str = "circle"
     angle: float | None = None
     badge: Badge | None = None
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,14 @@ def class_rows(classification: Classification, title: str) -> list[Row]:
         for each in classification.classes
     ]
     return rows
+
+
+def key_rows(names: Sequence[str], lang: Lang) -> list[Row]:
+    """Return the rows for names that stand as numbers on the map, counted from 1."""
+    if not names:
+        return []
+    rows = [Row(name, kind="number", number=str(place)) for place, name in enumerate(names, 1)]
+    return [heading(word("key", lang)), *rows]
 
 
 def legend_height(rows: Sequence[Row], width: float, columns: int, size: float) -> float:
@@ -120,8 +131,8 @@ def draw_legend(
         The height used, in millimetres.
     """
     width = (box.width - gap * (columns - 1)) / columns
-    while size > _SMALLEST and legend_height(rows, width, columns, size) > box.height:
-        size = max(size * _SHRINK, _SMALLEST)
+    while size > SMALLEST and legend_height(rows, width, columns, size) > box.height:
+        size = max(size * _SHRINK, SMALLEST)
     shown = list(rows)
     flowed = _flow([_set(row, width, size) for row in shown], box.height)
     while len(flowed) > columns and len(shown) > 1:
@@ -198,6 +209,9 @@ def _draw(sheet: Sheet, each: _Set, x: float, y: float, width: float, size: floa
         _draw_area(sheet, row, Box(x, middle - high / 2, wide, high))
     elif row.badge is not None:
         draw_badge(sheet, row.badge, x + wide / 2, middle, high, zorder=12)
+    elif row.kind == "number":
+        at = x + wide, middle - size * POINT_MM * 0.35
+        sheet.text(*at, row.number, size, style="bold", colour=NUMBER_COLOUR, across="right")
     elif row.kind == "line":
         stroke = shapely.LineString([(x, middle), (x + wide, middle)])
         sheet.lines(np.array([stroke]), colour=row.colour, width=row.width, dash=row.dash, zorder=12)

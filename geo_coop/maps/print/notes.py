@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geo_coop.maps.page import MapNotes
-    from geo_coop.maps.print.sheet import Box, Sheet
+    from geo_coop.maps.print.paper import Box
+    from geo_coop.maps.print.sheet import Sheet
     from geo_coop.provenance import Provenance
     from geo_coop.schema import Lang
 

@@ -6,15 +6,17 @@ from typing import TYPE_CHECKING, Final
 
 from geo_coop.maps.print.graticule import room_mm
 from geo_coop.maps.print.inset import draw_inset, inset_height, inset_kind
+from geo_coop.maps.print.labels import SMALLEST
 from geo_coop.maps.print.legend import draw_legend, legend_height
+from geo_coop.maps.print.paper import Box
 from geo_coop.maps.print.scalebar import draw_north, draw_scale, scale_height
-from geo_coop.maps.print.sheet import Box
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geo_coop.maps.print.legend import Row
-    from geo_coop.maps.print.sheet import PageSetup, Sheet
+    from geo_coop.maps.print.paper import PageSetup
+    from geo_coop.maps.print.sheet import Sheet
     from geo_coop.maps.print.view import View
     from geo_coop.schema import Lang
 
@@ -95,6 +97,8 @@ def draw_panel(sheet: Sheet, rows: Sequence[Row], view: View, panel: Box, setup:
             high = min(inset_height(kind, panel.width, small), most, max(least, panel.height - tall - 3 * gap - needed))
         inset = _from_top(panel, high)
         legend = Box(panel.left, scale.top + gap, panel.width, panel.height - tall - high - 1.6 * gap)
+    if columns == 1 and legend_height(rows, legend.width, 1, SMALLEST) > legend.height:
+        columns = 2
     if kind is not None:
         draw_inset(sheet, view, inset, lang, small)
     _draw_scale(sheet, view, scale, setup, lang)

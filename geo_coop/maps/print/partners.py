@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Unpack
 
 import numpy as np
 import shapely
@@ -12,11 +12,11 @@ from geo_coop.maps.partner_layers import line_width
 from geo_coop.maps.partners_words import word
 from geo_coop.maps.places import short_name
 from geo_coop.maps.print.choropleth import check_drawable, draw_classes
-from geo_coop.maps.print.labels import MAINLY, Labels
 from geo_coop.maps.print.layout import SEA, Content, sheet_of
 from geo_coop.maps.print.legend import Row, class_rows, heading
+from geo_coop.maps.print.paper import Box, PageSetup
 from geo_coop.maps.print.scalebar import bar_km, bar_mm
-from geo_coop.maps.print.sheet import DPI, Box, PageSetup
+from geo_coop.maps.print.spots import MAINLY
 from geo_coop.maps.print.surroundings import draw_context, name_context, names_of, placed, without_shape
 from geo_coop.maps.print.text import POINT_MM, height_mm, wrap
 from geo_coop.maps.print.view import fit
@@ -27,8 +27,10 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from geo_coop.maps.partner_layers import Inset, LinkClass, PartnerLayers
+    from geo_coop.maps.print.labels import Labels
     from geo_coop.maps.print.layout import Canvas
-    from geo_coop.maps.print.sheet import Orientation, Paper, PrintFormat, Shapes
+    from geo_coop.maps.print.paper import PageOptions
+    from geo_coop.maps.print.sheet import Shapes
     from geo_coop.schema import Lang
 
 _PIXEL: Final = 0.75  # points
@@ -49,10 +51,7 @@ def partners_sheet(
     title: str,
     notes: MapNotes | None = None,
     lang: Lang = "id",
-    paper: Paper = "A4",
-    orientation: Orientation = "landscape",
-    fmt: PrintFormat = "png",
-    dpi: int = DPI,
+    **page: Unpack[PageOptions],
 ) -> bytes:
     """Return partners as a sheet of paper.
 
@@ -65,7 +64,7 @@ def partners_sheet(
         What to draw. Nothing in it is changed.
     by
         ``"stage"`` or ``"sector"``: what the classes of the lines are.
-    title, notes, lang, paper, orientation, fmt, dpi
+    title, notes, lang, **page
         As for `geo_coop.maps.print.choropleth.choropleth_sheet`.
 
     Raises
@@ -86,12 +85,11 @@ def partners_sheet(
         lang=lang,
         remarks=without_shape(layers.regions, lang),
     )
-    return sheet_of(content, PageSetup(paper, orientation, fmt, dpi))
+    return sheet_of(content, PageSetup(**page))
 
 
 def draw_partners(canvas: Canvas, layers: PartnerLayers) -> None:
     """Draw surroundings, regions by number of partners, lines, points, insets, and the names that have room."""
-    sheet, frame = canvas.sheet, canvas.view.frame
     around = draw_context(canvas, layers.context)
     regions = placed(layers.regions, canvas)
     draw_classes(canvas, layers.regions, regions, layers.partners(canvas.lang))
@@ -99,7 +97,7 @@ def draw_partners(canvas: Canvas, layers: PartnerLayers) -> None:
     for shape, (_, link) in zip(links, layers.links.iterrows(), strict=True):
         width = line_width(int(link["number"])) * _PIXEL
         _draw_link(canvas, shape, layers.styles(link["key"]), link["dash"], width, arrow=bool(link["far"]))
-    labels = Labels(sheet, frame, canvas.least)
+    labels = canvas.labels
     busy = np.concatenate([regions, links])
     for inset in layers.insets:
         box = _free_corner(canvas, busy)
@@ -111,7 +109,6 @@ def draw_partners(canvas: Canvas, layers: PartnerLayers) -> None:
     names = [short_name(name) for name in names_of(layers.regions[others])]
     labels.inside(regions[others], names, 6.0 * canvas.letters, strict=True, colour="#555555", share=MAINLY)
     name_context(canvas, labels, layers.context, around, regions)
-    canvas.left_out = labels.left_out
 
 
 def _draw_link(

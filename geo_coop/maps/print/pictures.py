@@ -10,7 +10,8 @@ from geo_coop.maps.print.choropleth import check_drawable, draw_choropleth
 from geo_coop.maps.print.corridor import corridor_rows, draw_corridor
 from geo_coop.maps.print.layout import Canvas, Content, draw_frame
 from geo_coop.maps.print.legend import class_rows, draw_legend
-from geo_coop.maps.print.sheet import Box, render
+from geo_coop.maps.print.paper import Box
+from geo_coop.maps.print.sheet import render
 from geo_coop.maps.print.text import POINT_MM, height_mm, wrap
 from geo_coop.maps.print.view import fit
 from geo_coop.maps.print.words import word
@@ -133,7 +134,7 @@ def _compose(sheet: Sheet, content: Content, *, foot: bool) -> None:
         y -= height_mm(1, large)
     wide = sheet.width * (1 - _LEGEND_SHARE)
     frame = Box(edge, edge, wide - edge, y - 2 * edge)
-    draw_frame(Canvas(sheet, fit(content.bounds, frame), content.lang, letters, _LEAST), content)
+    draw_frame(Canvas(sheet, fit(content.bounds, frame), content.lang, letters, least=_LEAST), content)
     room = Box(wide + edge, edge, sheet.width - wide - 2 * edge, frame.height)
     below = _foot(sheet, content, room, letters) if foot else 0.0
     legend = Box(room.left, room.bottom + below, room.width, room.height - below)

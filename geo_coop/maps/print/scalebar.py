@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 import shapely
 
-from geo_coop.maps.print.sheet import Box
+from geo_coop.maps.print.paper import Box
 from geo_coop.maps.print.text import height_mm, wrap
 from geo_coop.maps.print.words import decimal, whole, word
 

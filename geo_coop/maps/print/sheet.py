@@ -7,17 +7,17 @@ set, and the same drawing gives the same bytes.
 from __future__ import annotations
 
 import io
+import math
 import threading
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
 import shapely
 
 from geo_coop.errors import InputError, Problem
+from geo_coop.maps.print.fonts import cubic, properties, runs
 from geo_coop.maps.print.paths import path_of, present, seen
-from geo_coop.maps.print.text import font, lacking_told, printable
-from geo_coop.schema import unknown_word
+from geo_coop.maps.print.text import lacking_told, printable, width_mm
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -28,20 +28,10 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
     from geo_coop.maps.print.hatches import Hatch
+    from geo_coop.maps.print.paper import Box, PrintFormat
 
     Shapes = npt.NDArray[np.object_]
 
-Paper = Literal["A4", "A3"]
-Orientation = Literal["landscape", "portrait"]
-PrintFormat = Literal["png", "svg", "pdf"]
-PAPERS: Final[tuple[Paper, ...]] = ("A4", "A3")
-ORIENTATIONS: Final[tuple[Orientation, ...]] = ("landscape", "portrait")
-PRINT_FORMATS: Final[tuple[PrintFormat, ...]] = ("png", "svg", "pdf")
-DPI: Final = 200
-
-_SIZES: Final = {"A4": (210.0, 297.0), "A3": (297.0, 420.0)}
-_LETTERS: Final = {"A4": 1.0, "A3": 1.3}  # size of letters and furniture against A4
-_DPI_RANGE: Final = (50, 600)
 _INCH_MM: Final = 25.4
 _SETTINGS: Final[dict[Any, Any]] = {
     "svg.fonttype": "path",
@@ -55,70 +45,10 @@ _SETTINGS: Final[dict[Any, Any]] = {
     "text.parse_math": False,
     "axes.unicode_minus": False,
 }
+_FROM_LEFT: Final = {"left": 0.0, "center": 0.5, "right": 1.0}
 _MARKERS: Final = {"circle": "o", "square": "s", "star": "*", "diamond": "D", "triangle": "^"}
 # matplotlib's settings are one for the whole process; sheets take turns in changing and putting them back.
 _TURN: Final = threading.RLock()
-
-
-@dataclass(frozen=True, slots=True)
-class Box:
-    """A rectangle on the sheet, in millimetres from the lower left corner."""
-
-    left: float
-    bottom: float
-    width: float
-    height: float
-
-    @property
-    def right(self) -> float:
-        """Return the right edge."""
-        return self.left + self.width
-
-    @property
-    def top(self) -> float:
-        """Return the upper edge."""
-        return self.bottom + self.height
-
-    def shape(self) -> shapely.Geometry:
-        """Return the rectangle as a polygon."""
-        return shapely.box(self.left, self.bottom, self.right, self.top)
-
-
-@dataclass(frozen=True, slots=True)
-class PageSetup:
-    """Paper, orientation, format and resolution of a sheet."""
-
-    paper: Paper = "A4"
-    orientation: Orientation = "landscape"
-    fmt: PrintFormat = "png"
-    dpi: int = DPI
-
-    def check(self) -> None:
-        """Raise `InputError` with everything that is wrong."""
-        problems = [
-            Problem(unknown_word(what, given, allowed))
-            for what, given, allowed in (
-                ("paper", self.paper, PAPERS),
-                ("orientation", self.orientation, ORIENTATIONS),
-                ("print format", self.fmt, PRINT_FORMATS),
-            )
-            if given not in allowed
-        ]
-        if not _DPI_RANGE[0] <= self.dpi <= _DPI_RANGE[1]:
-            problems.append(Problem(f"{self.dpi} dots per inch", f"choose {_DPI_RANGE[0]} to {_DPI_RANGE[1]}"))
-        if problems:
-            raise InputError(problems)
-
-    @property
-    def size(self) -> tuple[float, float]:
-        """Return width and height in millimetres."""
-        short, long = _SIZES[self.paper]
-        return (long, short) if self.orientation == "landscape" else (short, long)
-
-    @property
-    def letters(self) -> float:
-        """Return how large letters and furniture are against those of A4."""
-        return _LETTERS[self.paper]
 
 
 class Sheet:
@@ -131,11 +61,12 @@ class Sheet:
         self.width, self.height = size
         self._figure: Figure = NewFigure(figsize=(size[0] / _INCH_MM, size[1] / _INCH_MM), facecolor="white")
         FigureCanvasAgg(self._figure)
-        self._axes: Axes = self._figure.add_axes((0.0, 0.0, 1.0, 1.0))
-        self._axes.set_axis_off()
-        self._axes.set_xlim(0, size[0])
-        self._axes.set_ylim(0, size[1])
-        self._axes.set_autoscale_on(False)
+        self._axes = self._blank()
+
+    def clear(self) -> None:
+        """Take away all that is drawn."""
+        self._figure.clear()
+        self._axes = self._blank()
 
     def text(  # noqa: PLR0913  (all that a line of text has)
         self,
@@ -152,17 +83,28 @@ class Sheet:
         halo: str | None = None,
         zorder: float = 20.0,
     ) -> None:
-        """Write one line of text, literally; what the font lacks becomes question marks."""
-        from matplotlib.patheffects import Stroke  # noqa: PLC0415  (slow to import)
+        """Write one line of text, literally; what no font has becomes question marks."""
+        from matplotlib.patheffects import Normal, Stroke  # noqa: PLC0415  (slow to import)
 
         shown = printable(text)
-        # The halo is drawn apart, as outlines: the letters above it stay text.
-        halos = [[Stroke(linewidth=size * 0.28, foreground=halo)]] if halo else []
-        for effects in (*halos, None):
-            self._axes.text(
-                x, y, shown, fontproperties=font(style), fontsize=size, color=colour, ha=across, va=along,
-                rotation=rotation, rotation_mode="anchor", parse_math=False, path_effects=effects, zorder=zorder,
-            )  # fmt: skip
+        parts = runs(shown, style)
+        # Parts in different fonts follow each other from the left.
+        turn, used = math.radians(rotation), 0.0
+        placed: list[tuple[float, float, str, str]] = []
+        if len(parts) > 1:
+            used, across = -_FROM_LEFT[across] * width_mm(shown, size, style), "left"
+        for part, file in parts:
+            placed.append((x + used * math.cos(turn), y + used * math.sin(turn), part, file))
+            used += width_mm(part, size, style)
+        # The halo is drawn apart, as outlines: the letters above it stay text, where a PDF can hold their font.
+        for stroke in ([Stroke(linewidth=size * 0.28, foreground=halo)], None) if halo else (None,):
+            for left, bottom, part, file in placed:
+                effects = [Normal()] if stroke is None and cubic(file) else stroke
+                self._axes.text(
+                    left, bottom, part, fontproperties=properties(file), fontsize=size, color=colour, ha=across,
+                    va=along, rotation=rotation, rotation_mode="anchor", parse_math=False, path_effects=effects,
+                    zorder=zorder,
+                )  # fmt: skip
 
     def areas(
         self,
@@ -263,6 +205,14 @@ class Sheet:
         self._figure.savefig(buffer, format=fmt, dpi=dpi, metadata=metadata[fmt])
         return buffer.getvalue()
 
+    def _blank(self) -> Axes:
+        axes: Axes = self._figure.add_axes((0.0, 0.0, 1.0, 1.0))
+        axes.set_axis_off()
+        axes.set_xlim(0, self.width)
+        axes.set_ylim(0, self.height)
+        axes.set_autoscale_on(False)
+        return axes
+
     def _add(self, artist: Artist, clip: Box | None) -> None:
         from matplotlib.patches import Rectangle  # noqa: PLC0415  (slow to import)
 
@@ -291,7 +241,7 @@ def render(draw: Callable[[Sheet], None], size: tuple[float, float], fmt: PrintF
     Warns
     -----
     MissingLettersWarning
-        A text has letters that the font lacks.
+        A text has letters that no font has.
 
     Raises
     ------

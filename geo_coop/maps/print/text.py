@@ -1,40 +1,34 @@
-"""Text on paper: which characters the font has, how wide a line is, and where it breaks."""
+"""Text on paper: which characters the fonts have, how wide a line is, and where it breaks."""
 
 from __future__ import annotations
 
 import warnings
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import lru_cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
+
+from geo_coop.maps.print.fonts import advance, font_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from matplotlib.font_manager import FontProperties
-    from matplotlib.ft2font import FT2Font
-
 POINT_MM: Final = 25.4 / 72
 #: Height of a line, in multiples of the size of its letters.
 LINE_HEIGHT: Final = 1.25
-_FILES: Final = {"normal": "DejaVuSans.ttf", "bold": "DejaVuSans-Bold.ttf", "italic": "DejaVuSans-Oblique.ttf"}
-_MEASURED_AT: Final = 100  # points that widths are worked out at
-_FIXED_POINT: Final = 65_536
 _CUT: Final = "…"
 _MOST_NAMED: Final = 10
 _LONGEST_NAMED: Final = 60
-#: Texts with letters that the font lacks, in the order met, while a sheet is drawn.
+#: Texts with letters that no font has, in the order met, while a sheet is drawn.
 _LACKING: ContextVar[dict[str, None] | None] = ContextVar("_LACKING", default=None)
 
 
 class MissingLettersWarning(UserWarning):
-    """A text on paper has letters that the font lacks; a question mark stands for each."""
+    """A text on paper has letters that no font has; a question mark stands for each."""
 
 
 @contextmanager
 def lacking_told() -> Iterator[None]:
-    """Warn once, at the end, of all texts that `printable` met in between and that the font has not all letters of.
+    """Warn once, at the end, of all texts that `printable` met in between and that have letters of no font.
 
     Warns
     -----
@@ -52,22 +46,22 @@ def lacking_told() -> Iterator[None]:
         named = ", ".join(repr(text) for text in list(short)[:_MOST_NAMED])
         more = f" and {len(found) - _MOST_NAMED} more" if len(found) > _MOST_NAMED else ""
         message = (
-            f"the font of printed maps (DejaVu Sans) lacks letters of {named}{more}: question marks stand for them"
+            f"no font for printed maps has all letters of {named}{more}: question marks stand for them; for Chinese "
+            "letters install Noto Sans CJK or WenQuanYi Zen Hei (Debian: fonts-noto-cjk, fonts-wqy-zenhei)"
         )
         warnings.warn(message, MissingLettersWarning, stacklevel=4)
 
 
 def printable(text: str) -> str:
-    """Return the text with what the font lacks, and what is no visible character, as question marks.
+    """Return the text with what no font has, and what is no visible character, as question marks.
 
-    Line breaks and tabs become spaces. Inside `lacking_told`, a text with visible letters that the font lacks is told.
+    Line breaks and tabs become spaces. Inside `lacking_told`, a text with visible letters of no font is told.
     """
-    known = _charmap()
     found = _LACKING.get()
-    if found is not None and any(character.isprintable() and ord(character) not in known for character in text):
+    if found is not None and any(character.isprintable() and font_file(character) is None for character in text):
         found[text] = None
     shown = "".join(" " if character in "\n\r\t" else character for character in text)
-    return "".join(character if character.isprintable() and ord(character) in known else "?" for character in shown)
+    return "".join(character if character.isprintable() and font_file(character) else "?" for character in shown)
 
 
 def width_mm(text: str, size: float, style: str = "normal") -> float:
@@ -82,7 +76,7 @@ def width_mm(text: str, size: float, style: str = "normal") -> float:
     style
         normal, bold or italic.
     """
-    return sum(_advance(character, style) for character in text) * size
+    return sum(advance(character, style) for character in text) * size * POINT_MM
 
 
 def wrap(text: str, width: float, size: float, style: str = "normal", most: int | None = None) -> list[str]:
@@ -115,54 +109,15 @@ def height_mm(lines: int, size: float) -> float:
     return lines * size * LINE_HEIGHT * POINT_MM
 
 
-def font(style: str = "normal") -> FontProperties:
-    """Return the font of a style, from the file that matplotlib ships, whatever the user's settings name."""
-    from matplotlib.font_manager import FontProperties  # noqa: PLC0415  (slow to import)
-
-    return FontProperties(fname=_file(style))
-
-
 def _pieces(word: str, width: float, size: float, style: str) -> list[tuple[str, float]]:
     """Return a word with its width, in parts that fit where it is too wide."""
     pieces: list[tuple[str, float]] = []
     part, used = "", 0.0
     for character in word:
-        wide = _advance(character, style) * size
+        wide = advance(character, style) * size * POINT_MM
         if part and used + wide > width:
             pieces.append((part, used))
             part, used = "", 0.0
         part += character
         used += wide
     return [*pieces, (part, used)]
-
-
-@lru_cache(maxsize=8)
-def _file(style: str) -> str:
-    import matplotlib as mpl  # noqa: PLC0415  (slow to import)
-
-    return str(Path(mpl.get_data_path()) / "fonts" / "ttf" / _FILES[style])
-
-
-@lru_cache(maxsize=4)
-def _charmap() -> frozenset[int]:
-    """Return the characters that every style of the font has."""
-    return frozenset.intersection(*(frozenset(_open(style).get_charmap()) for style in _FILES))
-
-
-@lru_cache(maxsize=4)
-def _open(style: str) -> FT2Font:
-    from matplotlib.ft2font import FT2Font  # noqa: PLC0415  (slow to import)
-
-    opened = FT2Font(_file(style))
-    opened.set_size(_MEASURED_AT, 72)
-    return opened
-
-
-@lru_cache(maxsize=20_000)
-def _advance(character: str, style: str) -> float:
-    """Return the width of a letter of one point, in millimetres."""
-    from matplotlib.ft2font import LoadFlags  # noqa: PLC0415  (slow to import)
-
-    flags = LoadFlags.NO_HINTING | LoadFlags.NO_BITMAP
-    glyph = _open(style).load_char(ord(character), flags=flags)
-    return float(glyph.linearHoriAdvance) / _FIXED_POINT / _MEASURED_AT * POINT_MM

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Unpack
 
 from geo_coop.errors import InputError, Problem
 from geo_coop.maps.page import MapNotes, joined_bounds
@@ -10,7 +10,7 @@ from geo_coop.maps.print.choropleth import check_drawable, draw_classes
 from geo_coop.maps.print.hatches import HATCHES
 from geo_coop.maps.print.layout import Content, sheet_of
 from geo_coop.maps.print.legend import Row, heading
-from geo_coop.maps.print.sheet import DPI, PageSetup
+from geo_coop.maps.print.paper import PageSetup
 from geo_coop.maps.print.surroundings import draw_context, draw_outlines, outline_rows, placed, without_shape
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from geo_coop.maps.print.layout import Canvas
-    from geo_coop.maps.print.sheet import Orientation, Paper, PrintFormat
+    from geo_coop.maps.print.paper import PageOptions
     from geo_coop.maps.timeline import TimelineStep
     from geo_coop.schema import Lang
 
@@ -29,7 +29,7 @@ _EDGE: Final = 0.2
 _OUTLINE: Final = 0.4
 
 
-def timeline_sheet(  # noqa: PLR0913  (what the interactive map takes, and what paper needs)
+def timeline_sheet(
     regions: gpd.GeoDataFrame,
     steps: Sequence[TimelineStep],
     *,
@@ -38,10 +38,7 @@ def timeline_sheet(  # noqa: PLR0913  (what the interactive map takes, and what 
     context: gpd.GeoDataFrame | None = None,
     notes: MapNotes | None = None,
     lang: Lang = "id",
-    paper: Paper = "A4",
-    orientation: Orientation = "landscape",
-    fmt: PrintFormat = "png",
-    dpi: int = DPI,
+    **page: Unpack[PageOptions],
 ) -> bytes:
     """Return small maps side by side on a sheet of paper, one for each step of a timeline, with one legend and scale.
 
@@ -51,7 +48,7 @@ def timeline_sheet(  # noqa: PLR0913  (what the interactive map takes, and what 
         Region layer.
     steps
         In order of their days, as for `geo_coop.maps.timeline.timeline_map`; at most `MAX_STEPS`.
-    title, outlines, context, notes, lang, paper, orientation, fmt, dpi
+    title, outlines, context, notes, lang, **page
         As for `geo_coop.maps.print.choropleth.choropleth_sheet`.
 
     Raises
@@ -89,4 +86,4 @@ def timeline_sheet(  # noqa: PLR0913  (what the interactive map takes, and what 
         remarks=without_shape(regions, lang),
         cells=[step.text for step in steps],
     )
-    return sheet_of(content, PageSetup(paper, orientation, fmt, dpi))
+    return sheet_of(content, PageSetup(**page))

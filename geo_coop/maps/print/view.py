@@ -17,7 +17,8 @@ from geo_coop.schema import GEOGRAPHIC_CRS
 if TYPE_CHECKING:
     import numpy.typing as npt
 
-    from geo_coop.maps.print.sheet import Box, Shapes
+    from geo_coop.maps.print.paper import Box
+    from geo_coop.maps.print.sheet import Shapes
 
     Bounds = tuple[float, float, float, float]
 

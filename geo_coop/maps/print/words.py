@@ -13,6 +13,7 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "Batas wilayah pada peta ini adalah perkiraan, bukan batas resmi.",
         "The boundaries on this map are approximate, not official ones.",
     ),
+    "key": ("Nama yang berupa angka pada peta", "Names that are numbers on the map"),
     "legend": ("Legenda", "Legend"),
     "scale": ("Skala 1 : {number}", "Scale 1 : {number}"),
     "on_paper": ("pada kertas {paper}", "on {paper} paper"),
@@ -44,8 +45,12 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "Without a shape at the source, so not drawn ({count}): {names}",
     ),
     "names_left_out": (
-        "Nama yang tidak muat pada ukuran ini tidak ditulis ({count}).",
-        "Names without room at this size are left out ({count}).",
+        "Tanpa nama karena tidak muat pada ukuran ini ({count}); semua nama ada pada halaman peta ini (.html).",
+        "Without a name for want of room at this size ({count}); the page of this map (.html) lists all names.",
+    ),
+    "names_missing": (
+        "Tanpa nama pada peta karena tidak muat ({count}): {names}",
+        "Without a name on the map for want of room ({count}): {names}",
     ),
     "rows_left_out": ("… dan {count} baris lagi", "… and {count} more rows"),
     "notes_left_out": ("… dan {count} catatan lagi", "… and {count} more notes"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Unpack
 
 import numpy as np
 import shapely
@@ -12,11 +12,10 @@ from geo_coop.maps.places import short_name
 from geo_coop.maps.print.badges import Badge, badge_width, draw_badge
 from geo_coop.maps.print.choropleth import check_drawable, draw_classes
 from geo_coop.maps.print.hatches import stripes
-from geo_coop.maps.print.labels import Labels
 from geo_coop.maps.print.layout import Content, sheet_of
 from geo_coop.maps.print.legend import STRIPE_SPACING_MM, STRIPE_WIDTH, Row, class_rows, heading
-from geo_coop.maps.print.sheet import DPI, PageSetup
-from geo_coop.maps.print.spots import ground_of
+from geo_coop.maps.print.paper import PageSetup
+from geo_coop.maps.print.spots import Search, ground_of
 from geo_coop.maps.print.surroundings import draw_context, draw_edges, name_context, placed, without_shape
 from geo_coop.maps.print.text import POINT_MM, printable, width_mm
 from geo_coop.maps.zone_layers import AREA, ZONE
@@ -25,8 +24,10 @@ from geo_coop.maps.zones_words import word
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from geo_coop.maps.print.labels import Labels
     from geo_coop.maps.print.layout import Canvas
-    from geo_coop.maps.print.sheet import Orientation, Paper, PrintFormat, Shapes
+    from geo_coop.maps.print.paper import PageOptions
+    from geo_coop.maps.print.sheet import Shapes
     from geo_coop.maps.zone_layers import ZoneLayers, ZoneStyle
     from geo_coop.schema import Lang
 
@@ -45,10 +46,7 @@ def zones_sheet(
     title: str,
     notes: MapNotes | None = None,
     lang: Lang = "id",
-    paper: Paper = "A4",
-    orientation: Orientation = "landscape",
-    fmt: PrintFormat = "png",
-    dpi: int = DPI,
+    **page: Unpack[PageOptions],
 ) -> bytes:
     """Return zones that overlap as a sheet of paper.
 
@@ -60,7 +58,7 @@ def zones_sheet(
     ----------
     layers
         What to draw. Nothing in it is changed.
-    title, notes, lang, paper, orientation, fmt, dpi
+    title, notes, lang, **page
         As for `geo_coop.maps.print.choropleth.choropleth_sheet`.
 
     Raises
@@ -81,7 +79,7 @@ def zones_sheet(
         lang=lang,
         remarks=without_shape(layers.regions, lang),
     )
-    return sheet_of(content, PageSetup(paper, orientation, fmt, dpi))
+    return sheet_of(content, PageSetup(**page))
 
 
 def draw_zones(canvas: Canvas, layers: ZoneLayers) -> None:
@@ -98,7 +96,7 @@ def draw_zones(canvas: Canvas, layers: ZoneLayers) -> None:
         sheet.lines(lines, colour=style.colour, width=STRIPE_WIDTH * canvas.letters, clip=frame, zorder=4.2)
     draw_edges(canvas, shapes, "#1b1b1b", 0.8, zorder=5)
     _draw_extents(canvas, layers)
-    labels = Labels(sheet, frame, canvas.least)
+    labels = canvas.labels
     points = placed(layers.sites, canvas)
     for point, exactness in zip(points, layers.sites["exactness"], strict=True):
         face = _SITES["exact" if exactness == "exact" else "approximate"]
@@ -115,11 +113,10 @@ def draw_zones(canvas: Canvas, layers: ZoneLayers) -> None:
             if not _draw_marks(canvas, labels, shapes[place], ground, name, rows):
                 rest.append(place)
         left = rest[::-1]
-    labels.left_out += len(left)
+    labels.unnamed += [short_name(text_of(layers.regions["name"].iloc[place], lang)) for place in left]
     for point, name in zip(points, layers.sites["name"], strict=True):
         labels.beside(point.x, point.y, text_of(name, lang), 6.0 * canvas.letters, 1.8 * canvas.letters)
     name_context(canvas, labels, layers.context, around, shapes)
-    canvas.left_out = labels.left_out
 
 
 def _badges(code: str, zones: Sequence[ZoneStyle], areas: Sequence[ZoneStyle]) -> list[list[Badge]]:
@@ -150,7 +147,7 @@ def _draw_marks(
     widths = [sum(badge_width(badge, height) + _GAP_MM for badge in row) - _GAP_MM for row in rows]
     wide = max(width_mm(text, size, "bold"), *widths, 0.0)
     high = line + len(rows) * (height + _GAP_MM)
-    found = labels.find(shape, [(wide, high)], ground=ground)
+    found = labels.find(shape, [(wide, high)], Search(ground, reach=canvas.letters))
     if found is None:
         return False
     labels.lead(found[1])
