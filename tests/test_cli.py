@@ -76,6 +76,10 @@ def test_region(run: Any) -> None:
     assert found["contains"] == {"desa": 232, "kecamatan": 21, "kelurahan": 8}
     assert found["official_area"]["area_km2"] == 13549.868
     assert [parent["code"] for parent in found["parents"]] == ["65", "ID"]
+    assert found["schemes_missing"] == {}
+    newer = run("region", "64.02.19", "--json").json()
+    assert newer["schemes"] == {}
+    assert "list of 2022 and not yet in that of 2020" in newer["schemes_missing"]["bps"]
 
 
 def test_covers_names_rule_and_evidence(run: Any) -> None:

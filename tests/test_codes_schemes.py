@@ -63,6 +63,16 @@ def test_districts_of_kalimantan(register: Register) -> None:
     assert table.loc[table["bps"] == "", "code"].tolist() == [
         "63.02.22", "63.03.20", "63.10.11", "63.10.12", "64.02.19", "64.02.20", "65.03.20", "65.03.21",
     ]  # fmt: skip
+    why = table.set_index("code")["bps_missing"]
+    assert (why != "").sum() == 8
+    assert why["65.03.20"] == register.scheme_missing("65.03.20")["bps"]
+    assert "list of 2022 and not yet in that of 2020; made by Perda Kabupaten Nunukan 2/2019" in why["65.03.20"]
+    older, newer = load_register("2020"), register
+    for code in table.loc[table["bps"] == "", "code"]:
+        row = next(row for row in register.table.missing if row["code"] == code)
+        assert (code in older) == (row["first_with"] == "2020")
+        assert code in newer
+    assert register.scheme_table("district", within="11")["bps_missing"].str.startswith("not available").all()
     assert register.resolve_code("bps:6504021") == "65.03.18"
     assert register.resolve_code("pcode:ID6403010") == "64.02.13"
 

@@ -119,6 +119,7 @@ def describe(code: str, register: Register) -> dict[str, object]:
         **{key: found[key] for key in ("name", "level", "kind")},
         "aliases": [row["alias"] for row in table.aliases if row["code"] == code],
         "schemes": register.scheme_values(code),
+        "schemes_missing": register.scheme_missing(code),
         "parents": parents,
         "contains": dict(sorted(counts.items())),
         "official_area": area and {key: _number(key, value) for key, value in area.items() if key != "code"},
@@ -132,7 +133,9 @@ def _number(key: str, value: str) -> str | float:
 
 
 def _lines(key: str, value: object) -> list[str]:
-    """Return what stands beside a field: one line, but one for each state in time."""
+    """Return what stands beside a field: one line, but one for each state in time, and none where nothing lacks."""
+    if key == "schemes_missing" and not value:
+        return []
     if key == "vintages" and isinstance(value, list) and value:
         return [_vintage_text(state) for state in value]
     return [_text(value)]

@@ -13,11 +13,12 @@ from geo_coop.provenance import Provenance, attach
 from geo_coop.schema import KINDS, LEVELS, normalise_level
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from geo_coop.register.table import Table
 
-SCHEME_COLUMNS: Final = ("code", "name", "kemendagri", "bps", "bps_before", "pcode", "iso", "dosm")
+SCHEME_COLUMNS: Final = ("code", "name", "kemendagri", "bps", "bps_before", "pcode", "iso", "dosm", "bps_missing")
+_NOT_HELD: Final = "not available: no open list relates the BPS codes of this level here to Kemendagri's"
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -59,8 +60,11 @@ def _frame(rows: Sequence[dict[str, str]], columns: Sequence[str]) -> pd.DataFra
     return pd.DataFrame({column: pd.Series([row[column] for row in rows], dtype=str) for column in columns})
 
 
-def schemes_beside(inside: pd.DataFrame, schemes: pd.DataFrame, level: str) -> pd.DataFrame:
-    """Return the codes of all schemes side by side, for the regions of one level among those given."""
+def schemes_beside(inside: pd.DataFrame, schemes: pd.DataFrame, level: str, missing: Mapping[str, str]) -> pd.DataFrame:
+    """Return the codes of all schemes side by side, for the regions of one level among those given.
+
+    ``missing`` tells why single regions have no BPS code.
+    """
     inside = inside[inside["level"] == normalise_level(level)]
     table = pd.DataFrame({"code": inside.index, "name": inside["name"].to_numpy()})
     national = inside.index.str[:1].str.isdigit()
@@ -70,5 +74,8 @@ def schemes_beside(inside: pd.DataFrame, schemes: pd.DataFrame, level: str) -> p
         values = schemes[rows & (schemes["scheme"] == scheme)].set_index("code")["value"]
         table[column] = table["code"].map(values).fillna("")
     table["pcode"] = np.where(table["bps"] != "", "ID" + table["bps"], "")
+    lacking = national & (table["bps"] == "").to_numpy() & (table["code"] != "ID").to_numpy()
+    why = table["code"].map(dict(missing)).fillna(_NOT_HELD)
+    table["bps_missing"] = why.where(lacking, "")
     table["dosm"] = [dosm_of(code) or "" for code in table["code"]]
     return table[list(SCHEME_COLUMNS)]

@@ -154,6 +154,18 @@ class Register:
             values["dosm"] = dosm
         return values
 
+    def scheme_missing(self, code: str) -> dict[str, str]:
+        """Return by scheme why a region has no code there that it should have, and since when the region exists."""
+        found: dict[str, str] = {}
+        for row in self.table.missing:
+            if row["code"] == code:
+                law = f"; made by {row['law']}" if row["law"] else ""
+                found[row["scheme"]] = (
+                    f"not available: no open list that relates both systems has it; the region is in Kemendagri's list "
+                    f"of {row['first_with']} and not yet in that of {row['last_without']}{law}"
+                )
+        return found
+
     def scheme_table(self, level: str, *, within: str = "ID") -> pd.DataFrame:
         """Return the codes of all schemes side by side.
 
@@ -168,12 +180,14 @@ class Register:
         -------
         pandas.DataFrame
             One row for each region in order of code, with the columns code, name, kemendagri, bps, bps_before, pcode,
-            iso and dosm; a code that does not exist or is not known is an empty string. ``bps_before`` is the BPS code
-            until 2022 where it was another.
+            iso, dosm and bps_missing; a code that does not exist or is not known is an empty string. ``bps_before`` is
+            the BPS code until 2022 where it was another; ``bps_missing`` says of a region of Indonesia without a BPS
+            code why it has none here, and of one that is newer than the lists since when it exists.
         """
         from geo_coop.register.frames import schemes_beside  # noqa: PLC0415  (pandas is slow to import)
 
-        return schemes_beside(self.within(within), self.schemes, level)
+        why = {row["code"]: self.scheme_missing(row["code"])["bps"] for row in self.table.missing}
+        return schemes_beside(self.within(within), self.schemes, level, why)
 
     def from_scheme(self, scheme: str, value: str) -> str:
         """Return the canonical code for a code of another scheme, in use or replaced.

@@ -66,6 +66,11 @@ class Table:
         return self._known("schemes.csv")
 
     @cached_property
+    def missing(self) -> list[dict[str, str]]:
+        """Return which codes of other schemes no open list has, with the lists before and after the region was made."""
+        return self._known("codes_missing.csv")
+
+    @cached_property
     def areas(self) -> list[dict[str, str]]:
         """Return official areas, as far as the register has their codes."""
         return self._known("official_areas.csv")
