@@ -12,6 +12,7 @@ from geo_coop.boundaries.adapters.reading import Options
 from geo_coop.boundaries.importer import Imported, Wishes, import_layer
 from geo_coop.boundaries.userlayers import user_layer
 from geo_coop.errors import InputError
+from geo_coop.names import match_names
 from geo_coop.register import load_register
 
 if TYPE_CHECKING:
@@ -339,6 +340,24 @@ def test_similar_names_are_never_taken_silently(tmp_path: Path) -> None:
     assert 80 <= layer.loc["65.03", "score"] < 100
     assert layer.loc["65.03", "source_name"] == "Nunukkan"
     assert layer.loc["65.01", "match"] == "exact"
+
+
+def test_similar_names_are_taken_by_the_rule_of_match_names(tmp_path: Path) -> None:
+    names = ["Ubol Sulung", "Tukulonn", "Sinampila III", "Nansapam"]
+    asked = match_names(names, load_register(), within="65.03.15", level="village", accept_fuzzy=70.0)
+    near = asked["candidates"].iloc[0]
+    assert near[0].score - near[1].score < 8
+    assert near[0].score > 70
+    data = frame({"WADMKD": names, "WADMKC": ["Lumbis Ogong"] * 4, "WADMKK": ["Nunukan"] * 4,
+                  "WADMPR": ["Kalimantan Utara"] * 4})  # fmt: skip
+    done = bring(data, tmp_path, "gpkg", accept_fuzzy=70.0)
+    layer = user_layer("own").read("village")
+    assert dict(zip(layer["source_name"], layer.index, strict=True)) == {
+        name: code for name, code in zip(names, asked["code"], strict=True) if code
+    }
+    taken = asked[asked["code"].notna()]
+    assert (done.rows, done.similar) == (4, (taken["match"] == "similar").sum())
+    assert 0 < done.similar < 4
 
 
 def test_a_parent_that_is_not_found_leaves_its_children_unmatched_with_candidates(tmp_path: Path) -> None:

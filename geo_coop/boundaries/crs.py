@@ -28,6 +28,7 @@ BOX: Final = (93.5, -11.6, 141.7, 8.0)
 _MAX_LONGITUDE: Final = 180.0
 _MAX_LATITUDE: Final = 90.0
 _DIGITS: Final = 9
+_AT_ONCE: Final = 100_000  # points
 COMMON: Final = (
     "EPSG:4326 (WGS 84), EPSG:4755 (DGN95), EPSG:9470 (SRGI2013), EPSG:32649-32650 and 32749-32750 (WGS 84 / UTM), "
     "EPSG:23869-23870 and 23879-23880 (DGN95 / UTM), EPSG:23830-23845 (DGN95 / TM-3), "
@@ -180,7 +181,10 @@ def in_box(lonlat: Floats) -> npt.NDArray[np.bool_]:
 def swapped_rows(reference: Reference, centres: Floats) -> npt.NDArray[np.bool_]:
     """Return which centres lie outside the box as they are written, and inside with their axes swapped."""
     turned = Reference(reference.crs, reference.stated, not reference.swapped)
-    found: npt.NDArray[np.bool_] = ~in_box(reference.points(centres)) & in_box(turned.points(centres))
+    found = np.zeros(len(centres), dtype=bool)
+    for start in range(0, len(centres), _AT_ONCE):
+        some = centres[start : start + _AT_ONCE]
+        found[start : start + _AT_ONCE] = ~in_box(reference.points(some)) & in_box(turned.points(some))
     return found
 
 
@@ -196,7 +200,7 @@ def _contradiction(reference: Reference, bounds: Floats) -> str | None:
     if not len(bounds):
         return None
     # The median row speaks for the file: one broken row is its own problem.
-    middle = np.median(np.abs(bounds), axis=0)
+    middle = np.array([np.median(np.abs(column)) for column in bounds.T])  # one by one, as there may be millions
     if reference.crs.is_geographic and middle.max() > _MAX_LONGITUDE:
         return f"CRS is {reference.name} in degrees (by {reference.stated}), but coordinates reach {middle.max():,.0f}"
     if not reference.crs.is_geographic and middle.max() <= _MAX_LONGITUDE:

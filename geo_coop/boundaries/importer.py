@@ -1,7 +1,8 @@
 """Planners' files to layers keyed by canonical code: inspected, matched, placed, repaired, stored.
 
-Attributes are read first and shapes in batches, province by province, so that a file of millions of rows needs no more
-memory than its largest province. No row is lost: each is in the layer or in the table of unmatched rows.
+Rows are matched in batches, their texts and shapes set aside on disk, and shapes worked on province by province: a file
+of millions of rows needs the memory of its largest province, and some fifty bytes a row. No row is lost: each is in
+the layer or in the table of unmatched rows.
 """
 
 from __future__ import annotations

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import ctypes
+import sys
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
@@ -14,7 +17,7 @@ from geo_coop.errors import Problem
 from geo_coop.geodesy import polygonal
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     import numpy.typing as npt
@@ -53,13 +56,20 @@ class Seen:
 
 
 class Scratch:
-    """Shapes set aside in one file for each part."""
+    """Shapes set aside in one file for each part.
+
+    Attributes
+    ----------
+    sizes
+        Size of the shapes of each part as WKB, in bytes.
+    """
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
+        self.sizes: dict[str, int] = {}
         self._files: dict[str, tuple[pa.OSFile, pa.RecordBatchFileWriter]] = {}
 
-    def put(self, part: str, rows: Sequence[int], shapes: Shapes) -> int:
+    def put(self, part: str, rows: npt.NDArray[np.int64], shapes: Shapes) -> int:
         """Set shapes aside for a part, and return their size in bytes."""
         if part not in self._files:
             sink = pa.OSFile(str(self.folder / f"{part}.arrow"), "wb")
@@ -67,7 +77,9 @@ class Scratch:
         wkb = shapely.to_wkb(shapes)
         batch = pa.record_batch([pa.array(rows, pa.int64()), pa.array(wkb, pa.large_binary())], schema=_SCHEMA)
         self._files[part][1].write_batch(batch)
-        return int(batch.nbytes)
+        size = int(batch.nbytes)
+        self.sizes[part] = self.sizes.get(part, 0) + size
+        return size
 
     def close(self) -> None:
         """Finish all files."""
@@ -94,20 +106,21 @@ class Scratch:
         return np.concatenate([rows for rows, _ in batches]), np.concatenate([shapes for _, shapes in batches])
 
 
-def look(table: Table, rows: int, part_of: Callable[[int], str], scratch: Scratch) -> Seen:
+def look(table: Table, part_of: npt.NDArray[np.int16], parts: Sequence[str], scratch: Scratch) -> Seen:
     """Read all shapes once: flatten, note what lacks, refuse what is no area, and set them aside by part.
 
     Parameters
     ----------
     table
         The file.
-    rows
-        How many rows it has.
     part_of
-        Name of the part for a row, counted from 0.
+        Position of the part of each row.
+    parts
+        Their names.
     scratch
         Where to set aside.
     """
+    rows = len(part_of)
     seen = Seen(np.full((rows, 4), np.nan))
     start = 0
     for batch in table.shapes():
@@ -117,16 +130,22 @@ def look(table: Table, rows: int, part_of: Callable[[int], str], scratch: Scratc
             raise table.cut_off(end)
         drawn = ~shapely.is_missing(shapes)
         seen.bounds[start:end][drawn] = shapely.bounds(shapes[drawn])
-        places: dict[str, list[int]] = {}
-        for row in range(start, end):
-            places.setdefault(part_of(row), []).append(row)
-        for part, listed in places.items():
-            seen.bytes += scratch.put(part, listed, shapes[np.array(listed) - start])
+        for number in np.unique(part_of[start:end]).tolist():
+            places = np.flatnonzero(part_of[start:end] == number)
+            seen.bytes += scratch.put(parts[number], places + start, shapes[places])
         start = end
     scratch.close()
     if start != rows:
         raise table.cut_off(start)
     return seen
+
+
+def give_back() -> None:
+    """Give memory that is free again back to the system: the C library of Linux keeps what a large part took."""
+    pa.default_memory_pool().release_unused()
+    if sys.platform == "linux":
+        with suppress(AttributeError, OSError):  # of another C library
+            ctypes.CDLL(None).malloc_trim(0)
 
 
 def _polygons(batch: ShapeBatch, start: int, seen: Seen, file: str) -> Shapes:

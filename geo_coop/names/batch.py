@@ -14,10 +14,11 @@ from geo_coop.schema import normalise_level
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from geo_coop.names.candidate import Candidate
     from geo_coop.register import Register
 
 COLUMNS: Final = ("written", "code", "match", "score", "reason", "candidates")
-_LEAD: Final = 8.0  # points of score
+LEAD: Final = 8.0  # points of score
 
 
 def match_names(
@@ -101,15 +102,29 @@ def match_names(
     return frame
 
 
-def _accepted(said: Answer, least: float) -> Answer:
-    """Return an answer with its best candidate taken, where that is only spelt alike, and well ahead of the next."""
+def spelt_alike(candidates: Sequence[Candidate], least: float) -> Candidate | None:
+    """Return the best candidate where it may be taken: only spelt alike, and well ahead of the next.
+
+    Parameters
+    ----------
+    candidates
+        Best first, at least two where there are so many.
+    least
+        Lowest score with which it is taken.
+    """
     from geo_coop.names.similar import SPELT  # noqa: PLC0415  (rapidfuzz is needed for similar names alone)
 
-    if said.code is not None or not said.candidates or said.candidates[0].match != "similar":
-        return said
-    best, *others = said.candidates
-    ahead = all(other.score <= best.score - _LEAD for other in others)
-    if best.reason not in SPELT or best.score < least or not ahead:
+    if not candidates:
+        return None
+    best, *others = candidates
+    taken = best.match == "similar" and best.reason in SPELT and best.score >= least
+    return best if taken and all(other.score <= best.score - LEAD for other in others) else None
+
+
+def _accepted(said: Answer, least: float) -> Answer:
+    """Return an answer with its best candidate taken, where that is only spelt alike, and well ahead of the next."""
+    best = spelt_alike(said.candidates, least) if said.code is None else None
+    if best is None:
         return said
     return Answer(said.candidates, best.code, f"similar name taken: {best.name} ({best.reason}, {best.score:.0f})")
 

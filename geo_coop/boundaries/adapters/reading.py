@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
+import pyarrow as pa
+
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from geo_coop.boundaries.formats.base import Table
     from geo_coop.schema import Level
@@ -17,6 +19,7 @@ _LOOKED_AT: Final = re.compile(
     r"wadm(pr|kk|kc|kd)|kd[a-z]{3,4}|namobj|adm\d_(pcode|name|en|id|ms|ref_name)|name_\d|ref[:_].*|kemendagri|code|kode.*|"
     r"id_?(prov|kab|kabkot|kec|desa|sls)|(id|kode)20\d\d|nm(prov|kab|kec|desa)|provinsi|kabkot|kecamatan|desa"
 )
+_CODES: Final = re.compile(r"code|kode.*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,8 @@ class Columns:
         self.table = table
         self.names = table.columns
         self._lower = {name.lower(): name for name in reversed(table.columns)}
-        self._read: dict[str, list[object]] = {}
+        self._filled: dict[str, int] = {}
+        self._texts: dict[str, list[pa.Array]] = {}
 
     def get(self, *names: str) -> str | None:
         """Return the first of these columns that is there."""
@@ -105,16 +109,43 @@ class Columns:
 
     def count(self, column: str) -> int:
         """Return how many rows have a value in a column."""
-        return sum(value is not None and str(value).strip() != "" for value in self._column(column))
+        if column not in self._filled:
+            self._look(column)
+        return self._filled[column]
 
-    def values(self, column: str) -> Counter[str]:
-        """Return how often each value stands in a column."""
-        return Counter(str(value).strip() for value in self._column(column) if value is not None)
+    def shares(self, column: str, *tests: Callable[[str], object]) -> tuple[int, ...]:
+        """Return how many different values a column has, and for how many of them each test holds.
 
-    def _column(self, column: str) -> list[object]:
-        """Return the values of a column; all columns that adapters look at are read at once, as a file is parsed."""
-        if column not in self._read:
-            wanted = [name for name in self.names if _LOOKED_AT.fullmatch(name.lower()) or name == column]
-            read = self.table.attributes(wanted)
-            self._read.update({name: read[name].tolist() for name in wanted})
-        return self._read[column]
+        Of values only a number each is kept, as millions of rows may have a code of their own.
+        """
+        if column not in self._texts:
+            self._look(column)
+        numbers, held = [], []
+        for texts in self._texts[column]:
+            different = [text for text in dict.fromkeys(texts.to_pylist()) if text]
+            numbers += [np.array([hash(text) for text in different], dtype=np.int64)]
+            flags = [[bool(test(text)) for test in tests] for text in different]
+            held += [np.array(flags, dtype=bool).reshape(-1, len(tests))]
+        _, first = np.unique(np.concatenate([np.array([], np.int64), *numbers]), return_index=True)
+        kept = np.concatenate([np.zeros((0, len(tests)), dtype=bool), *held])[first]
+        return len(first), *kept.sum(axis=0).tolist()
+
+    def _look(self, column: str) -> None:
+        """Go through a column, and all others that adapters look at as well, as a file is parsed."""
+        wanted = [name for name in self.names if _LOOKED_AT.fullmatch(name.lower()) or name == column]
+        filled = dict.fromkeys(wanted, 0)
+        codes = [name for name in wanted if _CODES.fullmatch(name.lower()) or name == column]
+        texts: dict[str, list[pa.Array]] = {name: [] for name in codes}
+        for batch in self.table.records(wanted):
+            for name, values in batch.items():
+                stripped = [str(value).strip() for value in values.tolist() if value is not None]
+                filled[name] += sum(text != "" for text in stripped)
+                if name in texts:
+                    texts[name].append(pa.array([_valid(text) for text in stripped], pa.string()))
+        self._filled |= filled
+        self._texts |= texts
+
+
+def _valid(text: str) -> str:
+    """Return a text with what is no Unicode replaced."""
+    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")

@@ -24,6 +24,7 @@ _OSM_LEVELS_MALAYSIA: Final[Mapping[int, Level]] = {2: "country", 4: "province",
 _CODE_COLUMNS: Final = ("code", "kode", "kode_wilayah")
 _NAME_COLUMNS: Final = ("name", "nama", "nama_wilayah")
 _LEVEL_WORDS: Final = ("desa", "kec", "kab", "prov")  # of columns such as kode_kab, the lowest level first
+_DOTTED: Final = re.compile(r"\d{2}(\.\d{2}(\.\d{2}(\.\d{4})?)?)?|[A-Z]{2}-[A-Z0-9]{1,3}(\.\d{2})?")
 _NUMBER: Final = re.compile(r"[\d.,\s]*\d[\d.,\s]*")
 
 
@@ -252,9 +253,8 @@ def _canonical(columns: Columns) -> Reading | None:
     code, name = _code_and_name(columns)
     if code is None:
         return None
-    values = [value for value in columns.values(code) if value]
-    dotted = re.compile(r"\d{2}(\.\d{2}(\.\d{2}(\.\d{4})?)?)?|[A-Z]{2}-[A-Z0-9]{1,3}(\.\d{2})?")
-    if sum(bool(dotted.fullmatch(value)) for value in values) * 2 < len(values) or not any("." in v for v in values):
+    different, dotted, with_dot = columns.shares(code, _DOTTED.fullmatch, lambda value: "." in value)
+    if dotted * 2 < different or not with_dot:
         return None
     return Reading(
         schema="dotted",
@@ -268,8 +268,8 @@ def _canonical(columns: Columns) -> Reading | None:
 def numbered_codes(columns: Columns) -> Reading | None:
     """Return how to read a column of codes that are written as numbers: only a scheme says what they mean."""
     code, name = _code_and_name(columns)
-    values = [value for value in columns.values(code) if value] if code is not None else []
-    if code is None or sum(bool(_NUMBER.fullmatch(value)) for value in values) * 2 < len(values):
+    different, numbers = columns.shares(code, _NUMBER.fullmatch) if code is not None else (0, 0)
+    if code is None or numbers * 2 < different:
         return None
     return Reading(schema="generic", reason=f"column {code} holds numbers", code=code, name=name)
 

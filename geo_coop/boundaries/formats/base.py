@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import warnings
 from abc import ABC, abstractmethod
 from contextlib import contextmanager
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     import numpy.typing as npt
 
     Shapes = npt.NDArray[np.object_]
+    Values = npt.NDArray[np.object_]
 
 BATCH_ROWS: Final = 4096
 UNREADABLE: Final = (
@@ -84,15 +86,43 @@ class Table(ABC):
     layer: str | None = None
     notes: list[str] = field(default_factory=list)
 
-    @abstractmethod
-    def attributes(self, columns: Sequence[str]) -> dict[str, npt.NDArray[np.object_]]:
-        """Return columns as arrays of str, int, float, bool or None, one value for each row.
+    def records(self, columns: Sequence[str]) -> Iterator[dict[str, Values]]:
+        """Yield columns of all rows, batch by batch, as arrays of str, int, float, bool or None.
 
         Raises
         ------
         InputError
             The file is damaged.
         """
+        if not columns:
+            return
+        batches, seen = self._records(columns), 0
+        while True:
+            with reading(self.file, self.notes):
+                batch = next(batches, None)
+            if batch is None:
+                break
+            seen += len(batch[columns[0]])
+            if seen > self.rows:
+                raise self.cut_off(seen)
+            yield batch
+        if seen != self.rows:
+            raise self.cut_off(seen)
+
+    def attributes(self, columns: Sequence[str]) -> dict[str, Values]:
+        """Return columns whole, as `records` gives them.
+
+        Raises
+        ------
+        InputError
+            The file is damaged.
+        """
+        parts = list(self.records(columns))
+        return {name: np.concatenate([part[name] for part in parts]) for name in columns}
+
+    @abstractmethod
+    def _records(self, columns: Sequence[str]) -> Iterator[dict[str, Values]]:
+        """Yield the columns; what the libraries raise here becomes one error."""
 
     def shapes(self) -> Iterator[ShapeBatch]:
         """Yield the shapes of all rows in their order.
@@ -177,8 +207,15 @@ def _settle(batch: ShapeBatch, position: int, fixed: shapely.Geometry | None) ->
         batch.mended[position] = "unclosed ring closed"
 
 
+def in_batches(rows: Iterator[Sequence[object]], columns: Sequence[str]) -> Iterator[dict[str, Values]]:
+    """Yield the values of rows by column, for readers that go row by row."""
+    while batch := list(itertools.islice(rows, BATCH_ROWS)):
+        texts = ([*values, None] for values in zip(*batch, strict=True))
+        yield {name: np.array(values, dtype=object)[:-1] for name, values in zip(columns, texts, strict=True)}
+
+
 def as_objects(array: pa.ChunkedArray | pa.Array) -> npt.NDArray[np.object_]:
-    """Return an Arrow column as an array of objects; equal texts are one object, so that millions of rows fit."""
+    """Return an Arrow column as an array of objects; equal texts are one object."""
     if isinstance(array, pa.ChunkedArray):
         array = array.combine_chunks() if array.num_chunks != 1 else array.chunk(0)
     if isinstance(array, pa.DictionaryArray):

@@ -35,16 +35,10 @@ class CsvTable(Table):
     encoding: str = "utf-8-sig"
     shape_column: str = "wkt"
 
-    def attributes(self, columns: Sequence[str]) -> dict[str, npt.NDArray[np.object_]]:
-        """Return columns, one value for each row; texts as written."""
-        parts: dict[str, list[npt.NDArray[np.object_]]] = {name: [] for name in columns}
-        same: dict[str, str] = {}
-        with reading(self.file, self.notes):
-            for chunk in self._chunks(list(columns)):
-                for name in columns:
-                    texts = [same.setdefault(v, v) if isinstance(v, str) else None for v in chunk[name].tolist()]
-                    parts[name].append(np.array([*texts, None], dtype=object)[:-1])
-        return {name: np.concatenate(arrays) if arrays else np.array([], object) for name, arrays in parts.items()}
+    def _records(self, columns: Sequence[str]) -> Iterator[dict[str, npt.NDArray[np.object_]]]:
+        for chunk in self._chunks(list(columns)):
+            rows = ([text if isinstance(text, str) else None for text in chunk[name].tolist()] for name in columns)
+            yield {name: np.array([*texts, None], dtype=object)[:-1] for name, texts in zip(columns, rows, strict=True)}
 
     def _batches(self) -> Iterator[ShapeBatch]:
         for chunk in self._chunks([self.shape_column]):

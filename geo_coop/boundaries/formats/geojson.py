@@ -13,7 +13,7 @@ import pyproj
 import shapely
 
 from geo_coop.boundaries.adapters.common import BadShapeError, polygons_of, reject_constant
-from geo_coop.boundaries.formats.base import BATCH_ROWS, DAMAGED, NO_AREA, ShapeBatch, Table, reading
+from geo_coop.boundaries.formats.base import BATCH_ROWS, DAMAGED, NO_AREA, ShapeBatch, Table, in_batches, reading
 from geo_coop.errors import InputError, Problem
 
 if TYPE_CHECKING:
@@ -34,16 +34,9 @@ class GeoJsonTable(Table):
 
     path: Path = field(default_factory=Path)
 
-    def attributes(self, columns: Sequence[str]) -> dict[str, npt.NDArray[np.object_]]:
-        """Return columns, one value for each row."""
-        values: dict[str, list[object]] = {name: [] for name in columns}
-        same: dict[str, str] = {}
-        with reading(self.file, self.notes):
-            for _, feature in _features(self.path, self.file, {}):
-                properties = feature["properties"]
-                for name, column in values.items():
-                    column.append(_plain(properties.get(name), same))
-        return {name: np.array([*column, None], dtype=object)[:-1] for name, column in values.items()}
+    def _records(self, columns: Sequence[str]) -> Iterator[dict[str, npt.NDArray[np.object_]]]:
+        properties = (feature["properties"] for _, feature in _features(self.path, self.file, {}))
+        return in_batches(([_plain(row.get(name)) for name in columns] for row in properties), columns)
 
     def _batches(self) -> Iterator[ShapeBatch]:
         pending: list[object] = []
@@ -90,10 +83,8 @@ def _crs(member: object, file: str) -> pyproj.CRS | None:
     return pyproj.CRS.from_user_input(name)
 
 
-def _plain(value: object, same: dict[str, str]) -> object:
-    if isinstance(value, str):
-        return same.setdefault(value, value)
-    if value is None or isinstance(value, int | float):
+def _plain(value: object) -> object:
+    if value is None or isinstance(value, str | int | float):
         return value
     return json.dumps(value, ensure_ascii=False)
 

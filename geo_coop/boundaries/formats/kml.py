@@ -11,7 +11,7 @@ import numpy as np
 import pyproj
 import shapely
 
-from geo_coop.boundaries.formats.base import BATCH_ROWS, DAMAGED, NO_AREA, ShapeBatch, Table, reading
+from geo_coop.boundaries.formats.base import BATCH_ROWS, DAMAGED, NO_AREA, ShapeBatch, Table, in_batches, reading
 from geo_coop.errors import InputError, Problem
 
 if TYPE_CHECKING:
@@ -102,14 +102,9 @@ class KmlTable(Table):
 
     path: Path = field(default_factory=Path)
 
-    def attributes(self, columns: Sequence[str]) -> dict[str, npt.NDArray[np.object_]]:
-        """Return columns, one value for each row."""
-        values: dict[str, list[str | None]] = {name: [] for name in columns}
-        with reading(self.file, self.notes):
-            for mark in _placemarks(self.path, self.file):
-                for name, column in values.items():
-                    column.append(mark.properties.get(name))
-        return {name: np.array([*column, None], dtype=object)[:-1] for name, column in values.items()}
+    def _records(self, columns: Sequence[str]) -> Iterator[dict[str, npt.NDArray[np.object_]]]:
+        marks = _placemarks(self.path, self.file)
+        return in_batches(([mark.properties.get(name) for name in columns] for mark in marks), columns)
 
     def _batches(self) -> Iterator[ShapeBatch]:
         batch = ShapeBatch(np.full(BATCH_ROWS, None, dtype=object))

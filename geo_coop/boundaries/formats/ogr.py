@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-import pyarrow as pa
 import pyogrio
 import pyproj
 
@@ -35,17 +34,10 @@ class OgrTable(Table):
     path: Path = field(default_factory=Path)
     encoding: str | None = None
 
-    def attributes(self, columns: Sequence[str]) -> dict[str, npt.NDArray[np.object_]]:
-        """Return columns, one value for each row."""
-        if not columns:
-            return {}
-        batches: list[pa.RecordBatch] = []
-        with reading(self.file, self.notes), self._stream(columns=list(columns), geometry=False) as (_, reader):
-            batches.extend(reader)
-            table = pa.Table.from_batches(batches, schema=reader.schema)
-            if len(table) != self.rows:
-                raise self.cut_off(len(table))
-            return {name: as_objects(table[name]) for name in columns}
+    def _records(self, columns: Sequence[str]) -> Iterator[dict[str, npt.NDArray[np.object_]]]:
+        with self._stream(columns=list(columns), geometry=False) as (_, reader):
+            for batch in reader:
+                yield {name: as_objects(batch.column(name)) for name in columns}
 
     def _batches(self) -> Iterator[ShapeBatch]:
         seen = 0

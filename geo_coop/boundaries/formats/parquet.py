@@ -25,6 +25,8 @@ _PLAIN: Final = (
     pa.types.is_dictionary, pa.types.is_decimal,
 )  # fmt: skip
 
+_BUFFER: Final = 1 << 20  # bytes read at once, as a file may be one group of rows
+
 
 @dataclass
 class ParquetTable(Table):
@@ -33,19 +35,14 @@ class ParquetTable(Table):
     path: Path = field(default_factory=Path)
     shape_column: str = "geometry"
 
-    def attributes(self, columns: Sequence[str]) -> dict[str, npt.NDArray[np.object_]]:
-        """Return columns, one value for each row."""
-        if not columns:
-            return {}
-        with reading(self.file, self.notes), pq.ParquetFile(self.path) as source:
-            table = source.read(columns=list(columns), use_threads=False)
-            if len(table) != self.rows:
-                raise self.cut_off(len(table))
-            return {name: as_objects(table[name]) for name in columns}
+    def _records(self, columns: Sequence[str]) -> Iterator[dict[str, npt.NDArray[np.object_]]]:
+        with pq.ParquetFile(self.path, buffer_size=_BUFFER) as source:
+            for batch in source.iter_batches(BATCH_ROWS, columns=list(columns), use_threads=False):
+                yield {name: as_objects(batch.column(name)) for name in columns}
 
     def _batches(self) -> Iterator[ShapeBatch]:
         seen = 0
-        with pq.ParquetFile(self.path) as source:
+        with pq.ParquetFile(self.path, buffer_size=_BUFFER) as source:
             for batch in source.iter_batches(BATCH_ROWS, columns=[self.shape_column], use_threads=False):
                 seen += len(batch)
                 yield from_wkb(np.array([*batch.column(0).to_pylist(), None], dtype=object)[:-1])

@@ -24,10 +24,10 @@ class SqlTable(Table):
 
     frame: Any = field(default_factory=gpd.GeoDataFrame)
 
-    def attributes(self, columns: Sequence[str]) -> dict[str, npt.NDArray[np.object_]]:
-        """Return columns, one value for each row."""
+    def _records(self, columns: Sequence[str]) -> Iterator[dict[str, npt.NDArray[np.object_]]]:
         frame = self.frame.reset_index(names="kode").rename(columns={"name": "nama"})
-        return {name: frame[name].to_numpy(dtype=object) for name in columns}
+        for start in range(0, len(frame), BATCH_ROWS):
+            yield {name: frame[name].to_numpy(dtype=object)[start : start + BATCH_ROWS] for name in columns}
 
     def _batches(self) -> Iterator[ShapeBatch]:
         shapes = self.frame.geometry.to_numpy()

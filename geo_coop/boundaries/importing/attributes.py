@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
@@ -11,22 +12,23 @@ from geo_coop.boundaries import userlayers
 from geo_coop.errors import InputError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    import numpy as np
     import numpy.typing as npt
 
     from geo_coop.boundaries.formats.base import Table
+    from geo_coop.boundaries.matching.rows import Rows
 
-_VALUES_AT_ONCE: Final = 4_000_000
+    Values = npt.NDArray[np.object_]
+
 _ROWS_AT_ONCE: Final = 65_536
+_LONG: Final = 2**63
+_NUMBERS: Final = frozenset({"int", "long", "float"})
 
 
-def write_attributes(
-    out: Path, table: Table, codes: Sequence[str | None], work: Path
-) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Write every column of a file, with the row and its code, as Parquet; some columns at a time.
+def write_attributes(out: Path, table: Table, rows: Rows, work: Path) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Write every column of a file, with the row and its code, as Parquet; some rows at a time.
 
     Parameters
     ----------
@@ -34,8 +36,8 @@ def write_attributes(
         Folder of the layer.
     table
         The file.
-    codes
-        Canonical code of each row, None for those without.
+    rows
+        Its rows with their codes.
     work
         Folder for what is unfinished.
 
@@ -45,44 +47,122 @@ def write_attributes(
         The columns in their order, as they are called in the table; one that is called as ours are, ``row`` or
         ``code``, stands there as ``file_row`` or ``file_code``. Then notes on columns that cannot be read.
     """
-    lost: list[str] = []
-    kept: list[str] = []
-    step = max(1, _VALUES_AT_ONCE // max(1, table.rows))
-    pieces: list[pa.Table] = []
-    for number, start in enumerate(range(0, len(table.columns), step)):
-        names = table.columns[start : start + step]
-        values = _read(table, names, lost)
-        if not values:
-            continue
-        kept += values
-        path = work / f"columns-{number}.arrow"
-        piece = pa.table([_column(column) for column in values.values()], names=list(values))
-        with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, piece.schema) as writer:
-            writer.write_table(piece, max_chunksize=_ROWS_AT_ONCE)
-        del piece, values
-        pieces.append(pa.ipc.open_file(pa.memory_map(str(path))).read_all())
-    if not kept:
-        return (), tuple(lost)
-    called = _called(kept)
-    columns = [pa.array(range(1, len(codes) + 1), pa.int64()), pa.array(codes, pa.string())]
-    columns += [column for piece in pieces for column in piece.columns]
-    whole = pa.table(columns, names=[userlayers.ROW, userlayers.CODE, *called])
-    pq.write_table(whole, out / userlayers.ATTRIBUTES, compression="zstd", row_group_size=_ROWS_AT_ONCE)
-    return called, tuple(lost)
-
-
-def _read(table: Table, names: Sequence[str], lost: list[str]) -> dict[str, npt.NDArray[np.object_]]:
-    """Read columns at once; where that fails one by one, and tell those that cannot be read."""
+    kept, lost = table.columns, tuple[str, ...]()
     try:
-        return table.attributes(names)
+        spool = _Spool(table, kept, work / "columns")
     except InputError:
-        values: dict[str, npt.NDArray[np.object_]] = {}
-        for name in names:
-            try:
-                values |= table.attributes([name])
-            except InputError as error:
-                lost.append(f"column {name!r} is not kept: it {error.problems[0].what}")
-        return values
+        kept, lost = _readable(table)
+        spool = _Spool(table, kept, work / "readable")
+    if not kept:
+        return (), lost
+    called = _called(kept)
+    fields = [(userlayers.ROW, pa.int64()), (userlayers.CODE, pa.string()), *zip(called, spool.types(), strict=True)]
+    schema = pa.schema(fields)
+    start = 0
+    with pq.ParquetWriter(out / userlayers.ATTRIBUTES, schema, compression="zstd") as writer:
+        for columns in spool.columns():
+            here = slice(start, start + len(columns[0]))
+            numbers = pa.array(np.arange(here.start + 1, here.stop + 1), pa.int64())
+            codes = pa.array(rows.codes_of(here), pa.string())
+            writer.write_table(pa.table([numbers, codes, *columns], schema=schema), row_group_size=_ROWS_AT_ONCE)
+            start = here.stop
+    return called, lost
+
+
+class _Spool:
+    """Columns set aside in files, each batch of the kind that its own values have, until that of all is known."""
+
+    def __init__(self, table: Table, names: Sequence[str], stem: Path) -> None:
+        self._kinds: list[set[str]] = [set() for _ in names]
+        self._files: list[Path] = []
+        self._open: tuple[pa.OSFile, pa.RecordBatchFileWriter] | None = None
+        schema: pa.Schema | None = None
+        try:
+            for values in table.records(names):
+                own = [_kinds_of(values[name]) for name in names]
+                self._kinds = [known | seen for known, seen in zip(self._kinds, own, strict=True)]
+                # Numbers with and without a point stand as texts, until it is known what all are.
+                types = [_type_of(seen) if len(seen) < 2 else pa.string() for seen in own]  # noqa: PLR2004
+                columns = [_array(values[name].tolist(), to) for name, to in zip(names, types, strict=True)]
+                batch = pa.record_batch(columns, names=[str(number) for number in range(len(columns))])
+                if schema is None or batch.schema != schema:
+                    self._begin(stem.with_name(f"{stem.name}-{len(self._files)}.arrow"), batch.schema)
+                    schema = batch.schema
+                if self._open is not None:
+                    self._open[1].write_batch(batch)
+        finally:
+            self._end()
+
+    def _begin(self, path: Path, schema: pa.Schema) -> None:
+        self._end()
+        sink = pa.OSFile(str(path), "wb")
+        self._open = (sink, pa.ipc.new_file(sink, schema))
+        self._files.append(path)
+
+    def _end(self) -> None:
+        if self._open is not None:
+            self._open[1].close()
+            self._open[0].close()
+            self._open = None
+
+    def types(self) -> list[pa.DataType]:
+        """Return the type of each column: numbers where all are such, else texts as they would be written."""
+        return [_type_of(kinds) for kinds in self._kinds]
+
+    def columns(self) -> Iterator[list[pa.ChunkedArray]]:
+        """Yield the columns in their types, as many rows at a time as are written together."""
+        types = self.types()
+        held: list[list[pa.Array]] = []
+        count = 0
+        for batch in self._batches():
+            held.append([_cast(column, to) for column, to in zip(batch.columns, types, strict=True)])
+            count += len(batch)
+            while count >= _ROWS_AT_ONCE:
+                whole = [pa.chunked_array(parts) for parts in zip(*held, strict=True)]
+                yield [column.slice(0, _ROWS_AT_ONCE) for column in whole]
+                count -= _ROWS_AT_ONCE
+                held = [[column.slice(_ROWS_AT_ONCE).combine_chunks() for column in whole]] if count else []
+        if count:
+            yield [pa.chunked_array(parts) for parts in zip(*held, strict=True)]
+
+    def _batches(self) -> Iterator[pa.RecordBatch]:
+        for path in self._files:
+            with pa.OSFile(str(path), "rb") as source, pa.ipc.open_file(source) as reader:
+                for number in range(reader.num_record_batches):
+                    yield reader.get_batch(number)
+
+
+def _readable(table: Table) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the columns that can be read, and what to say of the others."""
+    kept: list[str] = []
+    lost: list[str] = []
+    for name in table.columns:
+        try:
+            for _ in table.records([name]):
+                pass
+            kept.append(name)
+        except InputError as error:
+            lost.append(f"column {name!r} is not kept: it {error.problems[0].what}")
+    return tuple(kept), tuple(lost)
+
+
+def _kinds_of(values: Values) -> set[str]:
+    """Return the kinds of values that there are; numbers of more than 64 bits are ``long``."""
+    listed = values.tolist()
+    kinds = {type(value).__name__ for value in listed if value is not None}
+    if "int" in kinds and not all(-_LONG <= value < _LONG for value in listed if type(value) is int):
+        kinds.add("long")
+    return kinds
+
+
+def _type_of(kinds: set[str]) -> pa.DataType:
+    if kinds == {"bool"}:
+        return pa.bool_()
+    if kinds == {"int"}:
+        return pa.int64()
+    if "float" in kinds and kinds <= _NUMBERS:
+        return pa.float64()
+    return pa.string()
 
 
 def _called(columns: Sequence[str]) -> tuple[str, ...]:
@@ -97,13 +177,15 @@ def _called(columns: Sequence[str]) -> tuple[str, ...]:
     return tuple(called)
 
 
-def _column(values: npt.NDArray[np.object_]) -> pa.Array:
-    """Return values as one kind: numbers where all are such, else texts as they would be written."""
-    kinds = {type(value) for value in values.tolist() if value is not None}
-    if kinds <= {bool} or kinds <= {str}:
-        return pa.array(values, pa.bool_() if kinds == {bool} else pa.string())
-    if kinds == {int} and all(-(2**63) <= value < 2**63 for value in values.tolist() if value is not None):
-        return pa.array(values, pa.int64())
-    if kinds <= {int, float} and float in kinds:
-        return pa.array([None if value is None else float(value) for value in values.tolist()], pa.float64())
-    return pa.array([None if value is None else str(value) for value in values.tolist()], pa.string())
+def _array(values: list[object], to: pa.DataType) -> pa.Array:
+    """Return values as one type; what becomes a text is written as Python writes it."""
+    if pa.types.is_string(to):
+        return pa.array([None if value is None else str(value) for value in values], to)
+    if pa.types.is_floating(to):
+        numbers = (value if value is None or isinstance(value, float) else float(str(value)) for value in values)
+        return pa.array(list(numbers), to)
+    return pa.array(values, to)
+
+
+def _cast(column: pa.Array, to: pa.DataType) -> pa.Array:
+    return column if column.type == to else _array(column.to_pylist(), to)

@@ -13,15 +13,17 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geo_coop.boundaries.importing.codes import parts_of
 from geo_coop.boundaries.repair import clean_coverage, repair_shapes
 from geo_coop.schema import GEOGRAPHIC_CRS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable
 
     import numpy.typing as npt
 
     from geo_coop.boundaries.importing.placing import Placing
+    from geo_coop.boundaries.matching.rows import Rows
     from geo_coop.boundaries.scratch import Scratch
 
     Shapes = npt.NDArray[np.object_]
@@ -33,9 +35,8 @@ _TWO_STEPS_ROWS: Final = 1000
 
 def clean_belt(
     scratch: Scratch,
-    parts: Sequence[str],
     placing: Placing,
-    codes: npt.NDArray[np.object_],
+    listed: Rows,
     gap_width_deg: float,
     keep: Callable[[pd.DataFrame, str, gpd.GeoDataFrame], None],
 ) -> dict[int, shapely.Geometry]:
@@ -43,19 +44,19 @@ def clean_belt(
 
     Parameters
     ----------
-    scratch, parts
-        The shapes set aside, and the provinces.
+    scratch
+        The shapes set aside by province.
     placing
         Where the rows are; those that stray are left out.
-    codes
-        Canonical code of each row, or None.
+    listed
+        The rows with their codes.
     gap_width_deg
         Gaps narrower than this are closed.
     keep
         Takes a report of what moved, the name of the step, and the frame with the column ``row``.
     """
     reach = max(REACH_DEG, gap_width_deg)
-    frame, owners = _candidates(scratch, parts, placing, codes, reach)
+    frame, owners = _candidates(scratch, placing, listed, reach)
     if frame.empty:
         return {}
     frame = repair_shapes(frame).frame
@@ -74,38 +75,39 @@ def clean_belt(
 
 
 def _candidates(
-    scratch: Scratch, parts: Sequence[str], placing: Placing, codes: npt.NDArray[np.object_], reach: float
+    scratch: Scratch, placing: Placing, listed: Rows, reach: float
 ) -> tuple[gpd.GeoDataFrame, npt.NDArray[np.intp]]:
     """Return the rows whose extent reaches that of a row of another part, and the number of the part of each."""
-    bounds = _in_degrees(placing)
-    twice = pd.Series(codes).duplicated(keep=False).to_numpy() & np.array([code is not None for code in codes])
-    left_out = np.union1d(np.flatnonzero(twice), np.array(sorted(placing.strays), dtype=int))
-    part_of = np.full(len(bounds), -1)
-    for number, part in enumerate(parts):
-        for rows, _ in scratch.batches(part):
-            part_of[rows] = number
-    part_of[left_out] = -1
-    part_of[~np.isfinite(bounds).all(axis=1)] = -1
-    there = np.flatnonzero(part_of >= 0)
-    west, south, east, north = bounds[there].T
+    part_of, names = parts_of(listed, "")
+    usable = listed.found & np.isfinite(placing.seen.bounds).all(axis=1)
+    counts = np.bincount(listed.code[listed.found])
+    usable[usable] = counts[listed.code[usable]] == 1
+    usable[list(placing.strays)] = False
+    there = np.flatnonzero(usable)
+    bounds = _in_degrees(placing, there)
+    finite = np.isfinite(bounds).all(axis=1)
+    there = there[finite]
+    west, south, east, north = bounds[finite].T
     boxes = shapely.box(west - reach, south - reach, east + reach, north + reach)
     pairs = there[shapely.STRtree(boxes).query(boxes, predicate="intersects")]
-    wanted = np.zeros(len(bounds), dtype=bool)
+    wanted = np.zeros(len(listed), dtype=bool)
     wanted[pairs[:, part_of[pairs[0]] != part_of[pairs[1]]]] = True
     found: list[tuple[npt.NDArray[np.int64], Shapes]] = []
     for number in np.unique(part_of[wanted]).tolist():
-        for rows, shapes in scratch.batches(parts[number]):
+        for rows, shapes in scratch.batches(names[number]):
             if wanted[rows].any():
                 found.append((rows[wanted[rows]], placing.reference.to_degrees(shapes[wanted[rows]])))
     rows = np.concatenate([rows for rows, _ in found]) if found else np.array([], dtype=np.int64)
     shapes = np.concatenate([shapes for _, shapes in found]) if found else np.array([], dtype=object)
-    index = pd.Index(codes[rows], name="code")
-    return gpd.GeoDataFrame({"row": rows}, geometry=shapes, index=index, crs=GEOGRAPHIC_CRS), part_of[rows]
+    index = pd.Index(listed.codes_of(rows), name="code")
+    return gpd.GeoDataFrame({"row": rows}, geometry=shapes, index=index, crs=GEOGRAPHIC_CRS), part_of[rows].astype(
+        np.intp
+    )
 
 
-def _in_degrees(placing: Placing) -> npt.NDArray[np.float64]:
-    """Return the extents of all rows in degrees, from their corners."""
-    west, south, east, north = placing.seen.bounds.T
+def _in_degrees(placing: Placing, rows: npt.NDArray[np.intp]) -> npt.NDArray[np.float64]:
+    """Return the extents of rows in degrees, from their corners."""
+    west, south, east, north = placing.seen.bounds[rows].T
     corners = [placing.reference.points(np.column_stack(pair)) for pair in
                ((west, south), (west, north), (east, south), (east, north))]  # fmt: skip
     stacked = np.stack(corners)

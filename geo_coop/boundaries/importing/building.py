@@ -15,6 +15,7 @@ from geo_coop.boundaries import userlayers
 from geo_coop.boundaries.importing.belt import clean_belt
 from geo_coop.boundaries.importing.codes import above, kind_word
 from geo_coop.boundaries.repair import clean_coverage, dissolve_levels, repair_shapes
+from geo_coop.boundaries.scratch import give_back
 from geo_coop.codes import parent_of
 from geo_coop.schema import GEOGRAPHIC_CRS, LEVELS, Level
 
@@ -39,6 +40,7 @@ UNMATCHED: Final = "unmatched"
 _EARTH_DEG: Final = np.array([180.0, 90.0, 180.0, 90.0])
 _TWO_STEPS_ROWS: Final = 1000
 _PARTS_AT_ONCE: Final = 2
+_BYTES_AT_ONCE: Final = 12_000_000  # of shapes as WKB, unless one part alone has more; cleaning takes 40 times that
 
 
 class Building:
@@ -68,34 +70,43 @@ class Building:
     def build(self, out: Path, announce: Callable[[str], None]) -> None:
         """Repair, clean, dissolve and write the layers into a folder."""
         parts = [part for part in self.scratch.parts() if part != UNMATCHED]
-        rows = int(self.matched.rows["code"].notna().sum())
+        rows = int(self.matched.rows.found.sum())
         together = rows <= ONE_PART_ROWS and self.placing.seen.bytes <= ONE_PART_BYTES
         if len(parts) > 1 and not together and self.wishes.clean:
             announce("match provinces")
             self._belt = clean_belt(
-                self.scratch, parts, self.placing, self.matched.rows["code"].to_numpy(dtype=object),
-                self.wishes.gap_width_deg, self.report.keep,
-            )  # fmt: skip
+                self.scratch, self.placing, self.matched.rows, self.wishes.gap_width_deg, self.report.keep
+            )
             self.notes.append(
                 f"cleaned province by province, after {len(self._belt)} regions at the borders between provinces"
             )
+            give_back()
         groups = [parts] if together else [[part] for part in parts]
         levels = (
             LEVELS[LEVELS.index("province") : LEVELS.index(self.level) + 1] if self.level != "country" else ("country",)
         )
         writers = {level: userlayers.LayerWriter(out / f"{level}.parquet") for level in levels}
         named = [", ".join(group) if len(group) < 4 else f"{len(group)} provinces" for group in groups]  # noqa: PLR2004
-        # Cleaning takes nearly all the time, beside the interpreter: two parts at a time, and no more in memory.
+        # Cleaning takes nearly all the time, beside the interpreter: two parts at a time, where they are small.
+        sizes = [sum(self.scratch.sizes[part] for part in group) for group in groups]
+        waiting = deque[tuple[int, Future[dict[Level, gpd.GeoDataFrame]]]]()
+
+        def take() -> None:
+            number, future = waiting.popleft()
+            announce(f"build {named[number]}")
+            _append(future.result(), writers)
+            give_back()
+
         with ThreadPoolExecutor(_PARTS_AT_ONCE) as pool:
-            waiting = deque[Future[dict[Level, gpd.GeoDataFrame]]]()
             for number, group in enumerate(groups):
-                waiting.append(pool.submit(self._made, group))
-                if len(waiting) == _PARTS_AT_ONCE:
-                    announce(f"build {named[number - len(waiting) + 1]}")
-                    _append(waiting.popleft().result(), writers)
+                while waiting and (
+                    len(waiting) == _PARTS_AT_ONCE
+                    or sum(sizes[other] for other, _ in waiting) + sizes[number] > _BYTES_AT_ONCE
+                ):
+                    take()
+                waiting.append((number, pool.submit(self._made, group)))
             while waiting:
-                announce(f"build {named[len(groups) - len(waiting)]}")
-                _append(waiting.popleft().result(), writers)
+                take()
         announce("write")
         for level, writer in writers.items():
             if writer.rows:
@@ -107,6 +118,7 @@ class Building:
         read = [self.scratch.part(part) for part in parts]
         rows, shapes = np.concatenate([r for r, _ in read]), np.concatenate([s for _, s in read])
         frame = self._frame(rows, self.placing.reference.to_degrees(shapes))
+        del read, shapes
         repaired = repair_shapes(frame)
         self.report.keep(repaired.report, "repair", frame)
         frame = self._met(self._united(repaired.frame))
@@ -118,7 +130,7 @@ class Building:
 
     def _frame(self, rows: npt.NDArray[np.int64], shapes: Shapes) -> gpd.GeoDataFrame:
         frame = gpd.GeoDataFrame(
-            {"row": rows}, geometry=shapes, index=pd.Index(self.matched.rows["code"].to_numpy()[rows], name="code"),
+            {"row": rows}, geometry=shapes, index=pd.Index(self.matched.rows.codes_of(rows), name="code"),
             crs=GEOGRAPHIC_CRS,
         )  # fmt: skip
         bounds = frame.bounds.to_numpy()
@@ -171,7 +183,7 @@ class Building:
         return pd.concat([again.frame, frame[apart]]).sort_index() if apart.any() else again.frame
 
     def _finished(self, frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-        found = self.matched.rows.iloc[frame["row"].to_numpy()]
+        found, places = self.matched.rows, frame["row"].to_numpy()
         listed = self.register.regions
         codes = [str(code) for code in frame.index]
         gap = f"edges matched, gaps below {self.wishes.gap_width_deg:g} degree closed"
@@ -184,9 +196,9 @@ class Building:
                 "parent": pd.Series([parent_of(code) for code in codes], index=frame.index, dtype=object),
                 "tier": "authoritative",
                 "method": np.where(apart | (not self.wishes.clean), "drawn by the source", gap),
-                "source_name": found["name"].to_numpy(),
-                "match": found["match"].to_numpy(),
-                "score": found["score"].to_numpy(dtype=float),
+                "source_name": np.array([*found.texts_of("name", places), None], dtype=object)[:-1],
+                "match": found.matches_of(places),
+                "score": found.score[places],
             },
             geometry=frame.geometry.to_numpy(),
             index=pd.Index(codes, name="code", dtype=str),

@@ -5,8 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
+from collections import Counter
 from dataclasses import asdict
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
+
+import numpy as np
 
 from geo_coop import __version__
 from geo_coop.boundaries import archive, userlayers
@@ -15,11 +19,12 @@ from geo_coop.boundaries.adapters.schemas import as_in_malaysia
 from geo_coop.boundaries.formats.sniff import open_table
 from geo_coop.boundaries.importing.attributes import write_attributes
 from geo_coop.boundaries.importing.building import UNMATCHED, Building
-from geo_coop.boundaries.importing.codes import province_of
+from geo_coop.boundaries.importing.codes import parts_of
 from geo_coop.boundaries.importing.placing import Placing
 from geo_coop.boundaries.importing.tables import Report, write_unmatched
 from geo_coop.boundaries.importing.wishes import Imported
 from geo_coop.boundaries.matching import check_levels, match_rows
+from geo_coop.boundaries.matching.outcome import MOST_REMEMBERED
 from geo_coop.boundaries.matching.schemes import not_listed
 from geo_coop.boundaries.scratch import Scratch, look
 from geo_coop.boundaries.workspace import cache_writes
@@ -31,7 +36,7 @@ from geo_coop.register import EMBEDDED, load_register
 from geo_coop.schema import normalise_level
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from geo_coop.boundaries.adapters.reading import Reading
@@ -87,24 +92,23 @@ class Job:
     def match(self) -> None:
         """Find codes, one level, and no code twice."""
         self.announce("match")
-        values = self.table.attributes(self.reading.columns())
         wishes, options = self.wishes, self.wishes.options
-        self.matched = match_rows(
-            self.reading, values, self.table.rows, self.register, file=self.file,
-            accept_fuzzy=wishes.accept_fuzzy, insist=options.scheme is not None, within=self.within,
-        )  # fmt: skip
+        with cache_writes():
+            self.matched = match_rows(
+                self.reading, self.table, self.register, self.work / "texts.arrow",
+                accept_fuzzy=wishes.accept_fuzzy, insist=options.scheme is not None, within=self.within,
+            )  # fmt: skip
         self._stop(self.matched.problems)
         wanted = normalise_level(options.level) if options.level else None
-        level = check_levels(self.reading, values, self.matched, wanted=wanted, file=self.file)
+        level = check_levels(self.reading, self.matched, wanted=wanted, file=self.file)
         self._stop(self.matched.problems)
-        codes = self.matched.rows["code"]
-        if not codes.notna().any() or level is None:
-            reasons = self.matched.rows["reason"].value_counts().head(3)
-            shown = "; ".join(f"{count} times: {reason}" for reason, count in reasons.items())
+        rows = self.matched.rows
+        if not rows.found.any() or level is None:
+            shown = "; ".join(f"{count} times: {reason}" for reason, count in self._reasons().most_common(3))
             remedy = "check --level, --name-column, --parent-column or --scheme; --report DIR writes the rows"
             remedy = self._other_list() or remedy
             write_unmatched(self.out, self.matched)
-            raise InputError(Problem(f"none of {len(codes)} rows has a code or name that is known: {shown}", remedy,
+            raise InputError(Problem(f"none of {len(rows)} rows has a code or name that is known: {shown}", remedy,
                                      self.file))  # fmt: skip
         self.level = level
         self.notes += [*self.matched.notes, *filter(None, [self._other_list()])]
@@ -113,26 +117,45 @@ class Job:
 
     def _other_list(self) -> str:
         """Return the option for the other embedded list that has codes which this one lacks, or an empty text."""
-        rows = self.matched.rows
-        lacking = rows.loc[rows["reason"].str.startswith(not_listed(self.register)), "written"].tolist()
         best, most = "", 0
-        for release in EMBEDDED if lacking else ():
+        for release in EMBEDDED if next(self._unlisted(), None) is not None else ():
             if release == self.register.release:
                 continue
             other = load_register(release)
-            found = sum(code in other or (code.isdecimal() and dot(code) in other) for code in lacking)
+            found = sum(code in other or (code.isdecimal() and dot(code) in other) for code in self._unlisted())
             if found > most:
                 best, most = release, found
         return f"{most} codes that it lacks are in the list of {best}: give --list {best} to read by it" if most else ""
 
+    def _unlisted(self) -> Iterator[str]:
+        """Yield the codes, as written, that the list lacks."""
+        reason = not_listed(self.register)
+        for _, texts in self.matched.rows.told():
+            for written, why in zip(texts["written"], texts["reason"], strict=True):
+                if why.startswith(reason):
+                    yield written
+
+    def _reasons(self) -> Counter[str]:
+        """Return how often each reason stands beside a row; of very many different ones the first."""
+        counts = Counter[str]()
+        for _, texts in self.matched.rows.told():
+            few = len(counts) < MOST_REMEMBERED
+            counts.update(texts["reason"] if few else [reason for reason in texts["reason"] if reason in counts])
+        return counts
+
     def _duplicates(self) -> list[Problem]:
         rows = self.matched.rows
-        repeated = rows[rows["code"].notna() & rows["code"].duplicated(keep=False)]
+        repeated = np.flatnonzero(np.bincount(rows.code[rows.found]) > 1)
+        places = np.flatnonzero(np.isin(rows.code, repeated))
+        order = places[np.argsort(rows.code[places], kind="stable")]
+        names = rows.texts_of("name", order)
         problems: list[Problem] = []
-        for code, group in repeated.groupby("code", sort=True):
-            numbers = ", ".join(str(place + 1) for place in group.index[:6]) + (", ..." if len(group) > 6 else "")  # noqa: PLR2004
-            names = ", ".join(dict.fromkeys(name for name in group["name"].tolist() if name))
-            what = f"rows {numbers}: code {code} stands {len(group)} times ({names or self.register.name(str(code))})"
+        ends = np.searchsorted(rows.code[order], repeated, side="right").tolist()
+        for begin, end in pairwise([0, *ends]):
+            group, code = order[begin:end].tolist(), str(rows.code_of(int(order[begin])))
+            numbers = ", ".join(str(place + 1) for place in group[:6]) + (", ..." if len(group) > 6 else "")  # noqa: PLR2004
+            called = ", ".join(dict.fromkeys(name for name in names[begin:end] if name))
+            what = f"rows {numbers}: code {code} stands {len(group)} times ({called or self.register.name(code)})"
             problems.append(Problem(what, "unite them with --on-duplicate union, or correct the file", self.file))
         return problems
 
@@ -143,21 +166,21 @@ class Job:
     def build(self) -> None:
         """Read the shapes, place them, and write the layers and the tables beside them."""
         self.announce("read shapes")
-        codes = self.matched.rows["code"].tolist()
-        parts = [UNMATCHED if code is None else province_of(code) for code in codes]
+        rows = self.matched.rows
+        part_of, parts = parts_of(rows, UNMATCHED)
         folder = self.work / "scratch"
         with cache_writes():
             folder.mkdir()
             scratch = Scratch(folder)
-            seen = look(self.table, len(codes), parts.__getitem__, scratch)
+            seen = look(self.table, part_of, parts, scratch)
         self._stop(seen.problems)
-        placing = Placing(self.table, codes, seen, self.wishes, self.register, self.file)
+        placing = Placing(self.table, rows, seen, self.wishes, self.register, self.file)
         self.building = Building(scratch, placing, self.matched, self.level, self.register, self.wishes, self.report)
         with cache_writes():
             self.out.mkdir()
             self.building.build(self.out, self.announce)
             self.announce("keep the file's columns")
-            self.own, lost = write_attributes(self.out, self.table, codes, self.work)
+            self.own, lost = write_attributes(self.out, self.table, rows, self.work)
             write_unmatched(self.out, self.matched, scratch, placing.reference)
             self.report.write(self.out, self.matched, seen)
             self.notes += [*placing.notes, *self.building.notes, *lost]
@@ -192,8 +215,8 @@ class Job:
             "level": self.level,
             "list": self.register.release,
             "rows": len(rows),
-            "unmatched": int(rows["code"].isna().sum()),
-            "similar": int((rows["match"] == "similar").sum()),
+            "unmatched": int((~rows.found).sum()),
+            "similar": rows.similar,
             "notes": [*self.table.notes, *self.notes],
             "provenance": asdict(self._provenance(placing)),
             "own_columns": list(self.own),
@@ -208,8 +231,8 @@ class Job:
         return Imported(
             source=userlayers.PREFIX + self.name, level=self.level, format=self.table.kind,
             schema=self.reading.schema, reason=self.reading.reason, crs=self.building.placing.reference.name,
-            rows=len(rows), matched=int(rows["code"].notna().sum()),
-            similar=int((rows["match"] == "similar").sum()), regions=self.building.regions,
+            rows=len(rows), matched=int(rows.found.sum()),
+            similar=rows.similar, regions=self.building.regions,
             layers={level: int(str(entry["rows"])) for level, entry in self.building.layers.items()},
             own_columns=self.own,
             report_rows=self.report.rows, notes=(*self.table.notes, *self.notes), folder=stored, seconds=seconds,

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from geo_coop.boundaries.formats.base import Table
     from geo_coop.boundaries.importing.wishes import Wishes
+    from geo_coop.boundaries.matching.rows import Rows
     from geo_coop.boundaries.scratch import Seen
     from geo_coop.register import Register
     from geo_coop.schema import Level
@@ -44,14 +45,13 @@ class Placing:
         What to know.
     """
 
-    def __init__(
-        self, table: Table, codes: list[str | None], seen: Seen, wishes: Wishes, register: Register, file: str
-    ) -> None:
-        self.table, self.codes, self.seen, self.wishes = table, codes, seen, wishes
+    def __init__(self, table: Table, rows: Rows, seen: Seen, wishes: Wishes, register: Register, file: str) -> None:
+        self.table, self.rows, self.seen, self.wishes = table, rows, seen, wishes
         self.register, self.file = register, file
         self.notes: list[str] = []
         self.strays: set[int] = set()
-        bounds = seen.bounds[np.isfinite(seen.bounds).all(axis=1)]
+        drawn = np.isfinite(seen.bounds).all(axis=1)
+        bounds = seen.bounds if drawn.all() else seen.bounds[drawn]
         if not len(bounds):
             raise InputError(Problem("no row has a shape", "export the boundaries with their shapes", self.file))
         centres = (seen.bounds[:, :2] + seen.bounds[:, 2:]) / 2
@@ -103,7 +103,7 @@ class Placing:
         turned = Reference(self.reference.crs, self.reference.stated, not self.reference.swapped)
         as_written = _inside(self.reference.points(known), boxes, margin=0.0)
         when_turned = _inside(turned.points(known), boxes, margin=0.0)
-        if listed and 2 * int(as_written.sum()) < len(listed) and 2 * int(when_turned.sum()) > len(listed):
+        if len(listed) and 2 * int(as_written.sum()) < len(listed) and 2 * int(when_turned.sum()) > len(listed):
             what = (
                 f"axes are swapped, northing written first: {int(as_written.sum())} of {len(listed)} rows lie in their "
                 f"regencies or provinces as written, {int(when_turned.sum())} when swapped"
@@ -116,10 +116,10 @@ class Placing:
         corners = [self.reference.points(self.seen.bounds[listed][:, pair]) for pair in ([0, 1], [2, 3])]
         strays = ~_inside(corners[0], boxes) | ~_inside(corners[1], boxes)
         centre_off = ~_inside(self.reference.points(known), boxes)
-        if listed and 2 * int(centre_off.sum()) > len(listed):
-            row = listed[int(np.flatnonzero(centre_off)[0])]
+        if len(listed) and 2 * int(centre_off.sum()) > len(listed):
+            row = int(listed[np.flatnonzero(centre_off)[0]])
             lon, lat = self.reference.points(centres[[row]])[0]
-            code = str(self.codes[row])
+            code = str(self.rows.code_of(row))
             province = province_of(code)
             fits = self._crs_that_fits(known, boxes)
             what = (
@@ -133,29 +133,29 @@ class Placing:
                 else "check codes, coordinates and names (--within REGION says where names lie)"
             )
             raise InputError(Problem(f"{what}; {cause}", remedy, self.file))
-        for row in np.array(listed, dtype=int)[strays].tolist():
+        for row in listed[strays].tolist():
             note = "lies or reaches outside its province: kept as drawn, not matched with its neighbours"
             self.seen.notes[row] = "; ".join(text for text in (self.seen.notes.get(row, ""), note) if text)
-        self.strays = set(np.array(listed, dtype=int)[strays].tolist())
+        self.strays = set(listed[strays].tolist())
         if self.strays:
             self.notes.append(f"{len(self.strays)} rows lie or reach outside their province; see the report")
 
     def _expected(
         self, centres: npt.NDArray[np.float64], *, by_regency: bool = False
-    ) -> tuple[list[int], npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    ) -> tuple[npt.NDArray[np.intp], npt.NDArray[np.float64], npt.NDArray[np.float64]]:
         """Return the rows with a code and a shape, their centres, and the boxes of their provinces or regencies."""
         expected: dict[str, tuple[float, ...]] = {}
         levels: tuple[Level, ...] = ("province", "regency") if by_regency else ("province",)
         for level in levels:
             extents = embedded.read(level).bounds
             expected.update(zip(extents.index, extents.itertuples(index=False, name=None), strict=True))
-        coded = [(row, code) for row, code in enumerate(self.codes) if code is not None]
-        coded = [(row, code) for row, code in coded if np.isfinite(centres[row]).all()]
-        listed = [row for row, _ in coded]
-        around = [(code[:_REGENCY_LENGTH], province_of(code)) for _, code in coded]
+        listed = np.flatnonzero(self.rows.found & np.isfinite(centres).all(axis=1))
+        places, owner = np.unique(self.rows.code[listed], return_inverse=True)
+        codes = [self.register.table.codes[place] for place in places.tolist()]
         anywhere = (-181.0, -91.0, 181.0, 91.0)
-        boxes = np.array([expected.get(near, expected.get(far, anywhere)) for near, far in around], dtype=float)
-        return listed, centres[listed], boxes.reshape(-1, 4)
+        around = [expected.get(code[:_REGENCY_LENGTH], expected.get(province_of(code), anywhere)) for code in codes]
+        boxes = np.array(around, dtype=float).reshape(-1, 4)
+        return listed, centres[listed], boxes[owner]
 
     def _crs_that_fits(self, centres: npt.NDArray[np.float64], boxes: npt.NDArray[np.float64]) -> str:
         """Return the option for the common CRS that puts nearly all rows in their provinces, or an empty text."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import csv
+import itertools
+import shutil
 from typing import TYPE_CHECKING, Final
 
 import geopandas as gpd
@@ -11,6 +13,7 @@ import pandas as pd
 
 from geo_coop.boundaries import userlayers
 from geo_coop.boundaries.importing.building import UNMATCHED
+from geo_coop.boundaries.matching.rows import TEXTS
 from geo_coop.boundaries.repair import REPORT_COLUMNS
 from geo_coop.boundaries.workspace import cache_writes
 from geo_coop.errors import InputError, Problem
@@ -51,14 +54,16 @@ class Report:
 
     def write(self, out: Path, matched: Matched, seen: Seen) -> None:
         """Write the report, with what was noticed while reading and matching."""
-        codes = matched.rows["code"].tolist()
-        self.note([(row, codes[row] or "", text, "kept") for row, text in sorted(seen.notes.items())])
-        self.note(
-            [
-                (row - 1, code, f"name {name!r} differs from the listed {listed!r}", "code taken")
-                for row, code, name, listed in matched.differing
-            ]
-        )
+        rows = matched.rows
+        noted = sorted(seen.notes)
+        codes = rows.codes_of(np.array(noted, dtype=np.int64)).tolist()
+        self.note([(row, code or "", seen.notes[row], "kept") for row, code in zip(noted, codes, strict=True)])
+        differing = matched.differing
+        codes = rows.codes_of(np.array(differing, dtype=np.int64)).tolist()
+        names = rows.texts_of("name", differing)
+        listed = [rows.register.name(code) for code in codes]
+        texts = [f"name {name!r} differs from the listed {own!r}" for name, own in zip(names, listed, strict=True)]
+        self.note(list(zip(differing, codes, texts, ["code taken"] * len(codes), strict=True)))
         empty = pd.DataFrame({column: [] for column in _REPORT_COLUMNS})
         report = pd.concat(self._parts, ignore_index=True) if self._parts else empty
         report = report.sort_values(["row", "step"], kind="stable")
@@ -68,22 +73,44 @@ class Report:
 
 def write_unmatched(out: Path, matched: Matched, scratch: Scratch | None = None, to: Reference | None = None) -> None:
     """Write the rows without a code as a table, and with their shapes as GeoParquet where they have been read."""
-    rows = matched.rows
-    lost = rows[rows["code"].isna()]
-    table = pd.DataFrame(
-        {"row": lost.index + 1, "name": lost["name"], "written_code": lost["written"], "parents": lost["parents"],
-         "reason": lost["reason"], "candidates": lost["candidates"]}
-    )  # fmt: skip
     with cache_writes():
         out.mkdir(exist_ok=True)
-        table.to_csv(out / userlayers.UNMATCHED_TABLE, index=False)
-        if len(table) and scratch is not None and to is not None:
-            writer = userlayers.LayerWriter(out / userlayers.UNMATCHED_SHAPES)
-            for places, shapes in scratch.batches(UNMATCHED):
-                degrees = to.to_degrees(shapes)
-                part = gpd.GeoDataFrame(table.loc[places], geometry=degrees, crs=GEOGRAPHIC_CRS)
-                writer.append(part.reset_index(drop=True))
-            writer.close()
+        parts = itertools.chain([_unmatched(slice(0, 0), {}, matched)], (_unmatched(*part, matched) for part in
+                                matched.rows.told()))  # fmt: skip
+        with (out / userlayers.UNMATCHED_TABLE).open("w", encoding="utf-8", newline="") as file:
+            for number, part in enumerate(parts):
+                if number == 0 or len(part):
+                    part.to_csv(file, index=False, header=number == 0)
+        if not matched.rows.found.all() and scratch is not None and to is not None:
+            _write_shapes(out, matched, scratch, to)
+
+
+def _write_shapes(out: Path, matched: Matched, scratch: Scratch, to: Reference) -> None:
+    """Write the shapes of the rows without a code, beside their texts; both come in the order of the file."""
+    writer = userlayers.LayerWriter(out / userlayers.UNMATCHED_SHAPES)
+    batches = matched.rows.told()
+    held = _unmatched(*next(batches), matched)
+    for places, shapes in scratch.batches(UNMATCHED):
+        while not len(held) or held.index[-1] < places[-1]:
+            held = pd.concat([held, _unmatched(*next(batches), matched)])
+        part = gpd.GeoDataFrame(held.loc[places], geometry=to.to_degrees(shapes), crs=GEOGRAPHIC_CRS)
+        writer.append(part.reset_index(drop=True))
+        held = held[held.index > places[-1]]
+    writer.close()
+
+
+def _unmatched(here: slice, texts: dict[str, list[str]], matched: Matched) -> pd.DataFrame:
+    """Return those of some rows that have no code, indexed by their place in the file."""
+    places = np.flatnonzero(~matched.rows.found[here])
+    kept = {name: [texts[name][place] for place in places.tolist()] for name in TEXTS}
+    index = pd.Index(places + here.start)
+    return pd.DataFrame(
+        {"row": index.to_numpy() + 1, **{
+            column: pd.Series(kept[name], dtype=object, index=index)
+            for column, name in (("name", "name"), ("written_code", "written"), ("parents", "parents"),
+                                 ("reason", "reason"), ("candidates", "candidates"))
+        }}, index=index,
+    )  # fmt: skip
 
 
 def copy_tables(out: Path, folder: Path) -> None:
@@ -91,7 +118,7 @@ def copy_tables(out: Path, folder: Path) -> None:
     _make_folder(folder)
     for name in (userlayers.REPORT, userlayers.UNMATCHED_TABLE, userlayers.UNMATCHED_SHAPES):
         if (out / name).exists():
-            (folder / name).write_bytes((out / name).read_bytes())
+            shutil.copyfile(out / name, folder / name)
 
 
 def _make_folder(folder: Path) -> None:

@@ -8,19 +8,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-import pandas as pd
-
 from geo_coop.boundaries.adapters.common import clean_name
-from geo_coop.boundaries.matching.codes import by_code, compare_names
-from geo_coop.boundaries.matching.levels import check_levels, level_words
-from geo_coop.boundaries.matching.names import by_name
-from geo_coop.boundaries.matching.outcome import MATCH_COLUMNS, Matched, Outcome, simple_key
+from geo_coop.boundaries.matching.codes import ByCode, Comparison
+from geo_coop.boundaries.matching.levels import check_levels, level_words, row_levels
+from geo_coop.boundaries.matching.names import ByName
+from geo_coop.boundaries.matching.outcome import Matched, Outcome, simple_key
+from geo_coop.boundaries.matching.rows import Batch, Rows
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from geo_coop.boundaries.adapters.reading import Reading
+    from geo_coop.boundaries.formats.base import Table
     from geo_coop.boundaries.matching.outcome import Values
     from geo_coop.register import Register
     from geo_coop.schema import Level
@@ -28,29 +28,26 @@ if TYPE_CHECKING:
 
 def match_rows(
     reading: Reading,
-    values: Mapping[str, Values],
-    rows: int,
+    table: Table,
     register: Register,
+    texts: Path,
     *,
-    file: str,
     accept_fuzzy: float | None = None,
     insist: bool = False,
     within: str | None = None,
 ) -> Matched:
-    """Find the canonical code of each row.
+    """Find the canonical code of each row, batch by batch.
 
     Parameters
     ----------
     reading
         Which columns hold what.
-    values
-        Those columns.
-    rows
-        How many rows there are.
+    table
+        The file.
     register
         From `geo_coop.register.load_register`.
-    file
-        How to call the file in messages.
+    texts
+        File of the workspace that takes the texts of the rows.
     accept_fuzzy
         Lowest score with which a similar name is taken; None takes none.
     insist
@@ -63,41 +60,52 @@ def match_rows(
     Matched
         Every row of the file, with or without a code.
     """
-    names = _names(reading, values, rows)
-    parents = _parent_names(reading, values)
-    table = pd.DataFrame({column: np.full(rows, "", dtype=object) for column in MATCH_COLUMNS})
-    table["code"] = None
-    table["score"] = np.full(rows, np.nan)
-    table["name"] = pd.Series(names, dtype=object)  # as texts of pandas they would be copied at every turn
-    shown = [column for level, column in parents.items() if level != "country"]
-    table["parents"] = [
-        ", ".join(dict.fromkeys(text for text in above if text)) for above in zip(*reversed(shown), strict=True)
-    ] if shown else ""  # fmt: skip
-    matched = Matched(table)
-    if reading.code is not None:
-        by_code(reading, values, register, file, matched)
-        if not matched.problems and reading.name is not None:
-            compare_names(reading, values, register, file, matched, insist=insist)
-    if not matched.problems and reading.name is not None:
-        by_name(reading, values, parents, register, matched, accept_fuzzy, within)
+    matched = Matched(Rows(table.rows, register, texts, table.file))
+    coded = ByCode(reading, register, table, matched) if reading.code is not None else None
+    both = coded is not None and reading.name is not None
+    compared = Comparison(reading, register, table.file, matched, insist=insist) if both else None
+    named = ByName(reading, register, matched, accept_fuzzy, within) if reading.name is not None else None
+    start = 0
+    try:
+        for values in table.records(reading.columns()):
+            parents = _parent_names(reading, values)
+            batch = _batch(reading, values, parents, start)
+            if coded is not None:
+                coded.find(values, batch)
+            if compared is not None and not matched.problems:
+                compared.look(values, batch)
+            if named is not None and not matched.problems:
+                named.find(values, parents, batch)
+            matched.rows.append(batch)
+            start += len(batch)
+    finally:
+        matched.rows.finish()
+    if coded is not None:
+        coded.finish()
+    for step in (compared, named):
+        if step is not None and not matched.problems:
+            step.finish()
     return matched
+
+
+def _batch(reading: Reading, values: Mapping[str, Values], parents: Mapping[Level, list[str]], start: int) -> Batch:
+    """Return rows as they are before their codes are looked for."""
+    rows = len(next(iter(values.values())))
+    shown = [texts for level, texts in parents.items() if level != "country"]
+    above = [", ".join(dict.fromkeys(text for text in texts if text)) for texts in zip(*reversed(shown), strict=True)]
+    return Batch(start, _names(reading, values, rows), above or [""] * rows, row_levels(reading, values, rows))
 
 
 def _names(reading: Reading, values: Mapping[str, Values], rows: int) -> list[str]:
     if reading.name is None:
         return [""] * rows
-    same: dict[object, str] = {}
-    for value in values[reading.name].tolist():
-        if value not in same:
-            same[value] = clean_name(str(value)) if value is not None else ""
-    return [same[value] for value in values[reading.name].tolist()]
+    return [clean_name(str(value)) if value is not None else "" for value in values[reading.name].tolist()]
 
 
 def _parent_names(reading: Reading, values: Mapping[str, Values]) -> dict[Level, list[str]]:
     found: dict[Level, list[str]] = {}
     for level, column in reading.parents.items():
-        texts = [clean_name(str(value)) if value is not None else "" for value in values[column].tolist()]
-        found[level] = texts
+        found[level] = [clean_name(str(value)) if value is not None else "" for value in values[column].tolist()]
     return found
 
 

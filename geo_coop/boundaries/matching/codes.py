@@ -2,130 +2,170 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Final
 
-import pandas as pd
+import numpy as np
 
+from geo_coop.boundaries.adapters.common import clean_name
 from geo_coop.boundaries.matching.outcome import MOST_REMEMBERED, Matched, Outcome, simple_key
 from geo_coop.boundaries.matching.schemes import NO_SCHEME, outcome_of, reader_of, text_of
 from geo_coop.errors import Problem
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
+
+    import numpy.typing as npt
 
     from geo_coop.boundaries.adapters.reading import Reading
+    from geo_coop.boundaries.formats.base import Table
     from geo_coop.boundaries.matching.outcome import Values
+    from geo_coop.boundaries.matching.rows import Batch
     from geo_coop.register import Register
+
+    Read = Callable[[str, object], Outcome | Problem]
 
 OTHER_SCHEME: Final[Mapping[str, str]] = {"kemendagri": "bps", "bps": "kemendagri"}
 
 
-def by_code(reading: Reading, values: Mapping[str, Values], register: Register, file: str, matched: Matched) -> None:
-    """Find the rows by their codes."""
-    column = str(reading.code)
-    written = values[column]
-    above = values[reading.parents["province"]] if reading.scheme == "dosm" and "province" in reading.parents else None
-    read = reader_of(reading, register)
-    known: dict[tuple[object, object], Outcome | Problem] = {}
-    codes, matches, scores, reasons = [], [], [], []
-    for place, value in enumerate(written.tolist()):
-        parent = above[place] if above is not None else None
-        key = (value, parent) if not isinstance(value, float) or value == value else (None, parent)  # noqa: PLR0124 - NaN
-        outcome = known.get(key) or outcome_of(key[0], parent, read, column)
-        if len(known) < MOST_REMEMBERED:
-            known[key] = outcome
-        if isinstance(outcome, Problem):
-            what = f"row {place + 1}: {outcome.what}"
-            matched.problems.append(Problem(what, outcome.remedy, file))
-            outcome = Outcome(reason=outcome.what)
-        codes.append(outcome.code)
-        matches.append(outcome.match)
-        scores.append(outcome.score)
-        reasons.append(outcome.reason)
-    matched.rows["code"] = pd.Series(codes, dtype=object)
-    matched.rows["match"] = pd.Series(matches, dtype=object)
-    matched.rows["score"] = scores
-    matched.rows["reason"] = pd.Series(reasons, dtype=object)
-    texts = [str(value) if value is not None else "" for value in written.tolist()]
-    matched.rows["written"] = pd.Series(texts, dtype=object)
-    if any(problem.remedy == NO_SCHEME for problem in matched.problems):
-        matched.problems = [_no_scheme(reading, written, register, matched, file)]
-    mended = sum(isinstance(value, float) and value == value for value in written.tolist())  # noqa: PLR0124 - NaN
-    if mended and not matched.problems:
-        matched.notes.append(f"column {column} holds numbers; read as codes without a decimal point")
+@dataclass(slots=True)
+class ByCode:
+    """Finds rows by their codes."""
+
+    reading: Reading
+    register: Register
+    table: Table
+    matched: Matched
+    read: Read = field(init=False)
+    known: dict[tuple[object, object], Outcome | Problem] = field(default_factory=dict)
+    mended: int = 0
+    without_scheme: Problem | None = None
+
+    def __post_init__(self) -> None:
+        """Make the reader of the scheme once."""
+        self.read = reader_of(self.reading, self.register)
+
+    def find(self, values: Mapping[str, Values], batch: Batch) -> None:
+        """Find the codes of some rows."""
+        reading, column = self.reading, str(self.reading.code)
+        written = values[column].tolist()
+        dosm = reading.scheme == "dosm" and "province" in reading.parents
+        above = values[reading.parents["province"]].tolist() if dosm else [None] * len(written)
+        for place, (value, parent) in enumerate(zip(written, above, strict=True)):
+            number = isinstance(value, float) and value == value  # noqa: PLR0124 - NaN
+            self.mended += number
+            key = (value, parent) if not isinstance(value, float) or number else (None, parent)
+            outcome = self.known.get(key) or outcome_of(key[0], parent, self.read, column)
+            if len(self.known) < MOST_REMEMBERED:
+                self.known[key] = outcome
+            if isinstance(outcome, Problem):
+                self._refuse(batch.start + place, outcome)
+                outcome = Outcome(reason=outcome.what)
+            batch.put(place, outcome, outcome.reason)
+        batch.written[:] = [str(value) if value is not None else "" for value in written]
+
+    def _refuse(self, row: int, problem: Problem) -> None:
+        """Keep a problem; a lack of a scheme is that of all rows, and stands for all others."""
+        if self.without_scheme is not None:
+            return
+        told = Problem(f"row {row + 1}: {problem.what}", problem.remedy, self.table.file)
+        if problem.remedy == NO_SCHEME:
+            self.without_scheme = told
+            self.matched.problems.clear()
+        self.matched.problems.append(told)
+
+    def finish(self) -> None:
+        """Note what was done to all rows; one problem stands for all rows of a column of bare numbers."""
+        column = self.reading.code
+        if self.without_scheme is not None:
+            self.matched.problems[:] = [self._both_meanings(self.without_scheme)]
+        elif self.mended and not self.matched.problems:
+            self.matched.notes.append(f"column {column} holds numbers; read as codes without a decimal point")
+
+    def _both_meanings(self, first: Problem) -> Problem:
+        """Tell of a column of bare numbers both meanings, and how many names agree with each."""
+        column, name = str(self.reading.code), self.reading.name
+        shown = first.what.partition(": ")[2]
+        what = f"{column} holds numbers without a scheme, and the schemes clash: {shown}"
+        if name is not None:
+            reads = {scheme: _reader_in(scheme, self.reading, self.register) for scheme in OTHER_SCHEME}
+            same = dict.fromkeys(reads, 0)
+            for values in self.table.records(tuple(dict.fromkeys((column, name)))):
+                for value, called in zip(values[column].tolist(), values[name].tolist(), strict=True):
+                    text = clean_name(str(called)) if called is not None else ""
+                    for scheme, read in reads.items():
+                        code = _code_in(value, read)
+                        same[scheme] += code is not None and _same_name(code, text, self.register)
+            agree = [f"{same[scheme]} of {self.table.rows} names agree with {scheme}" for scheme in reads]
+            what += f". {', '.join(agree)}"
+        remedy = "say which: --scheme kemendagri or --scheme bps"
+        return Problem(what, remedy, self.table.file)
 
 
-def _no_scheme(reading: Reading, written: Values, register: Register, matched: Matched, file: str) -> Problem:
-    """Return the one problem of a column of bare numbers: both meanings, and how many names agree with each."""
-    column = str(reading.code)
-    first = next(problem for problem in matched.problems if problem.remedy == NO_SCHEME)
-    shown = first.what.partition(": ")[2]
-    what = f"{column} holds numbers without a scheme, and the schemes clash: {shown}"
-    if reading.name is not None:
-        agree = []
-        for scheme in OTHER_SCHEME:
-            codes = _in_scheme(written, scheme, reading, register)
-            same = sum(
-                code is not None and _same_name(code, name, register)
-                for code, name in zip(codes, matched.rows["name"].tolist(), strict=True)
-            )
-            agree.append(f"{same} of {len(written)} names agree with {scheme}")
-        what += f". {', '.join(agree)}"
-    return Problem(what, "say which: --scheme kemendagri or --scheme bps", file)
+def _reader_in(scheme: str, reading: Reading, register: Register) -> Read:
+    return reader_of(replace(reading, scheme=scheme), register)
 
 
-def _in_scheme(written: Values, scheme: str, reading: Reading, register: Register) -> list[str | None]:
-    read = reader_of(replace(reading, scheme=scheme), register)
-    found: list[str | None] = []
-    for value in written.tolist():
-        text = text_of(value, "")
-        digits = text.replace(".", "").removeprefix("ID") if isinstance(text, str) else ""
-        outcome = read(digits, None) if digits else None
-        found.append(outcome.code if isinstance(outcome, Outcome) else None)
-    return found
+def _code_in(value: object, read: Read) -> str | None:
+    """Return the code that a value means in another scheme, None where it means none."""
+    text = text_of(value, "")
+    digits = text.replace(".", "").removeprefix("ID") if isinstance(text, str) else ""
+    outcome = read(digits, None) if digits else None
+    return outcome.code if isinstance(outcome, Outcome) else None
 
 
 def _same_name(code: str, name: str, register: Register) -> bool:
-    return bool(name) and simple_key(name) == simple_key(str(register.regions.at[code, "name"]))
+    return bool(name) and simple_key(name) == simple_key(register.name(code))
 
 
-def compare_names(
-    reading: Reading, values: Mapping[str, Values], register: Register, file: str, matched: Matched, *, insist: bool
-) -> None:
-    """Compare the names of a file with those of its codes; names that fit the other scheme refuse the file."""
-    codes, names = matched.rows["code"].tolist(), matched.rows["name"].tolist()
-    listed = register.regions["name"]
-    differing = [
-        place
-        for place, (code, name) in enumerate(zip(codes, names, strict=True))
-        if code is not None and name and not _same_name(code, name, register)
-    ]
-    if not differing:
-        return
-    written = values[str(reading.code)]
-    other = OTHER_SCHEME.get(str(reading.scheme), "kemendagri" if reading.scheme == "pcode" else "")
-    turned = _in_scheme(written[differing], other, reading, register) if other else []
-    # A code that stands twice, once with its own name, is a code doubled by mistake and of no other scheme.
-    other_rows = set(range(len(codes))).difference(differing)
-    right = {codes[place] for place in other_rows if names[place]}
-    explained = [
-        place
-        for place, code in zip(differing, turned, strict=False)
-        if code is not None and codes[place] not in right and _same_name(code, names[place], register)
-    ]
-    if explained and 2 * len(explained) >= len(differing) and not insist:
-        place = explained[0]
-        what = (
-            f"row {place + 1}: code {written[place]} is {listed[codes[place]]} in the scheme {reading.scheme}, but the "
-            f"file says {names[place]}; {len(explained)} such rows fit the scheme {other}"
+class Comparison:
+    """Compares the names of a file with those of its codes; names that fit the other scheme refuse the file."""
+
+    def __init__(self, reading: Reading, register: Register, file: str, matched: Matched, *, insist: bool) -> None:
+        self.reading, self.register, self.file, self.matched, self.insist = reading, register, file, matched, insist
+        self.other = OTHER_SCHEME.get(str(reading.scheme), "kemendagri" if reading.scheme == "pcode" else "")
+        self._read = _reader_in(self.other, reading, register) if self.other else None
+        # A code that stands twice, once with its own name, is a code doubled by mistake and of no other scheme.
+        self._right: npt.NDArray[np.bool_] = np.zeros(len(register.table.codes), dtype=bool)
+        self._fits: list[bool] = []
+
+    def look(self, values: Mapping[str, Values], batch: Batch) -> None:
+        """Compare some rows."""
+        written = values[str(self.reading.code)]
+        for place, (code, name) in enumerate(zip(batch.code, batch.name, strict=True)):
+            if code is None or not name:
+                continue
+            if _same_name(code, name, self.register):
+                self._right[self.register.row_of(code)] = True
+                continue
+            turned = _code_in(written[place], self._read) if self._read is not None else None
+            self.matched.differing.append(batch.start + place)
+            self._fits.append(turned is not None and _same_name(turned, name, self.register))
+
+    def finish(self) -> None:
+        """Refuse the file, or note the names that differ."""
+        rows, differing = self.matched.rows, self.matched.differing
+        if not differing:
+            return
+        fits = np.array(self._fits, dtype=bool) & ~self._right[rows.code[differing]]
+        explained = int(fits.sum())
+        if explained and 2 * explained >= len(differing) and not self.insist:
+            row = differing[int(np.flatnonzero(fits)[0])]
+            code, name, written = self._shown(row)
+            what = (
+                f"row {row + 1}: code {written} is {self.register.name(code)} in the scheme {self.reading.scheme}, but "
+                f"the file says {name}; {explained} such rows fit the scheme {self.other}"
+            )
+            remedy = f"give --scheme {self.other}, or --scheme {self.reading.scheme} to insist"
+            self.matched.problems.append(Problem(what, remedy, self.file))
+            return
+        code, name, _ = self._shown(differing[0])
+        self.matched.notes.append(
+            f"{len(differing)} names differ from the register's, such as row {differing[0] + 1}: {code} {name!r}, "
+            f"listed as {self.register.name(code)!r}; the code was taken"
         )
-        remedy = f"give --scheme {other}, or --scheme {reading.scheme} to insist"
-        matched.problems.append(Problem(what, remedy, file))
-        return
-    matched.differing = [(place + 1, codes[place], names[place], str(listed[codes[place]])) for place in differing]
-    first = matched.differing[0]
-    matched.notes.append(
-        f"{len(differing)} names differ from the register's, such as row {first[0]}: {first[1]} {first[2]!r}, listed "
-        f"as {first[3]!r}; the code was taken"
-    )
+
+    def _shown(self, row: int) -> tuple[str, str, str]:
+        """Return code, name and code as written of a row."""
+        rows = self.matched.rows
+        return str(rows.code_of(row)), rows.texts_of("name", [row])[0], rows.texts_of("written", [row])[0]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo_coop.codes import level_of
+from geo_coop.boundaries.matching.rows import NONE
 from geo_coop.errors import Problem
 from geo_coop.schema import LEVELS, Level
 
@@ -34,28 +33,24 @@ def level_words(values: Values) -> list[str]:
     ]
 
 
-def check_levels(
-    reading: Reading, values: Mapping[str, Values], matched: Matched, *, wanted: Level | None, file: str
-) -> Level | None:
+def check_levels(reading: Reading, matched: Matched, *, wanted: Level | None, file: str) -> Level | None:
     """Return the one level of the rows; rows of another level lose their code where ``wanted`` says which to take.
 
     Problems are added to ``matched.problems``: a file that mixes levels, with counts.
     """
-    codes = matched.rows["code"].tolist()
-    given = row_levels(reading, values, len(codes)) if reading.row_level else [None] * len(codes)
-    levels = [own or (level_of(code) if code else None) for own, code in zip(given, codes, strict=True)]
-    levels = [level_of(code) if code else own for own, code in zip(levels, codes, strict=True)]
-    counts = Counter(level for level in levels if level is not None)
+    rows = matched.rows
+    levels = rows.given.copy() if reading.row_level is not None else np.full(len(rows), NONE, dtype=np.int8)
+    levels[rows.found] = rows.register.table.levels[rows.code[rows.found]]
+    numbers, amounts = np.unique(levels[levels != NONE], return_counts=True)
+    counts = {LEVELS[number]: amount for number, amount in zip(numbers.tolist(), amounts.tolist(), strict=True)}
     expected = wanted or (reading.level if reading.row_level is None else None)
     if expected is None and len(counts) == 1:
         expected = next(iter(counts))
     if not counts or (expected is not None and set(counts) == {expected}):
         return expected or reading.level
     if wanted is not None:
-        strange = [place for place, level in enumerate(levels) if level is not None and level != wanted]
-        for place in strange:
-            matched.rows.loc[place, ["code", "match", "score"]] = [None, "", np.nan]
-            matched.rows.loc[place, "reason"] = f"of the level {levels[place]}, not {wanted}"
+        strange = np.flatnonzero((levels != NONE) & (levels != LEVELS.index(wanted)))
+        rows.drop(strange, levels[strange], wanted)
         matched.notes.append(f"{len(strange)} rows of another level than {wanted} are in the unmatched table")
         return wanted
     shown = ", ".join(f"{counts[level]} {level}" for level in LEVELS if level in counts)

@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-import pandas as pd
-
-from geo_coop.boundaries.matching.levels import row_levels
 from geo_coop.boundaries.matching.outcome import MOST_REMEMBERED, Matched, Outcome, simple_key
 from geo_coop.boundaries.matching.schemes import Unlisted, place_of_unlisted
 from geo_coop.codes import contains, level_of
 from geo_coop.errors import GeoCoopError
 from geo_coop.names import Answer, Candidate, answer
+from geo_coop.names.batch import spelt_alike
 from geo_coop.schema import LEVELS, Level
 
 if TYPE_CHECKING:
@@ -20,6 +18,7 @@ if TYPE_CHECKING:
 
     from geo_coop.boundaries.adapters.reading import Reading
     from geo_coop.boundaries.matching.outcome import Values
+    from geo_coop.boundaries.matching.rows import Batch
     from geo_coop.register import Register
 
 _KIND_VALUES: Final = {"kota": "Kota", "kotamadya": "Kota", "city": "Kota", "kabupaten": "Kabupaten",
@@ -62,11 +61,12 @@ class _Names:
         if taken is not None and taken.match != "similar":
             return Outcome(taken.code, taken.match, taken.score, candidates=shown)
         best = said.candidates[0] if said.candidates else None
-        alone = len(said.candidates) == 1 or (best is not None and said.candidates[1].score < best.score)
-        fuzzy = best is not None and best.match == "similar" and alone and self.accept_fuzzy is not None
-        if best is not None and fuzzy and best.score >= (self.accept_fuzzy or 0.0):
-            reason = f"similar name taken: {name!r} for {best.name!r}"
-            return Outcome(best.code, "similar", best.score, reason, shown)
+        # As `match_names` takes them; provinces have no region around them but the country.
+        asked = self.accept_fuzzy is not None and (within is not None or level == "province")
+        similar = spelt_alike(said.candidates, self.accept_fuzzy or 0.0) if asked else None
+        if similar is not None:
+            reason = f"similar name taken: {name!r} for {similar.name!r}"
+            return Outcome(similar.code, "similar", similar.score, reason, shown)
         place = f" in {within} {self.register.name(within)}" if within else ""
         if best is None:
             few = f"similar names are shown for the first {NAMES_WITH_CANDIDATES:,} only"
@@ -104,55 +104,52 @@ def _shown(candidates: Sequence[Candidate]) -> str:
     return "; ".join(f"{c.code} {c.name} ({c.match} {c.score:.0f})" for c in candidates[:_SHOWN_CANDIDATES])
 
 
-def by_name(
-    reading: Reading,
-    values: Mapping[str, Values],
-    parents: Mapping[Level, list[str]],
-    register: Register,
-    matched: Matched,
-    accept_fuzzy: float | None,
-    base: str | None = None,
-) -> None:
-    """Find the rows without a code by name, level by level from the province down; all in ``base`` where given."""
-    table = matched.rows
-    pending = [place for place, code in enumerate(table["code"].tolist()) if code is None]
-    if not pending:
-        return
-    finder = _Names(register, accept_fuzzy, base)
-    uppers = [level for level in LEVELS[1:] if level in parents and reading.scheme != "dosm"]
-    kinds = values[reading.kind].tolist() if reading.kind else None
-    levels = row_levels(reading, values, len(table))
-    known: dict[tuple[object, ...], Outcome] = {}
-    same: dict[str, str] = {}
-    columns = {name: table[name].tolist() for name in ("code", "match", "score", "reason", "candidates", "name")}
-    by_codes = reading.scheme == "kemendagri" and not uppers and "written" in table
-    for place in pending:
-        unlisted = place_of_unlisted(str(table.at[place, "written"]), register) if by_codes else None
-        level = levels[place] or (unlisted.level if unlisted else None)
-        if level is None:
-            columns["reason"][place] = columns["reason"][place] or "no level that is known"
-            continue
-        path = tuple((upper, parents[upper][place]) for upper in uppers if LEVELS.index(upper) < LEVELS.index(level))
-        kind = str(kinds[place] or "") if kinds else ""
-        key = (path, level, columns["name"][place], kind)
-        outcome = _beside_its_code(finder, unlisted, columns["name"][place], kind) if unlisted else None
-        outcome = outcome or known.get(key) or _within_parents(finder, path, level, columns["name"][place], kind, known)
-        if not unlisted and len(known) < MOST_REMEMBERED:
-            known[key] = outcome
-        before = columns["reason"][place]
-        columns["code"][place] = outcome.code
-        columns["match"][place] = outcome.match
-        columns["score"][place] = outcome.score
-        columns["candidates"][place] = outcome.candidates
-        reason = "; ".join(text for text in (before, outcome.reason) if text)
-        columns["reason"][place] = same.setdefault(reason, reason) if len(same) < MOST_REMEMBERED else reason
-    named = sum(
-        columns["code"][place] is not None and table.at[place, "written"] not in ("", None) for place in pending
-    )
-    if named:
-        matched.notes.append(f"{named} rows whose code the list of {register.release} lacks were found by their names")
-    for name, column in columns.items():
-        table[name] = pd.Series(column, dtype=float if name == "score" else object, index=table.index)
+class ByName:
+    """Finds rows without a code by name, level by level from the province down; all in ``base`` where given."""
+
+    def __init__(
+        self, reading: Reading, register: Register, matched: Matched, accept_fuzzy: float | None,
+        base: str | None = None,
+    ) -> None:  # fmt: skip
+        self.reading, self.register, self.matched = reading, register, matched
+        self._finder = _Names(register, accept_fuzzy, base)
+        self._uppers = [level for level in LEVELS[1:] if level in reading.parents and reading.scheme != "dosm"]
+        self._by_codes = reading.scheme == "kemendagri" and not self._uppers
+        self._known: dict[tuple[object, ...], Outcome] = {}
+        self._named = 0
+
+    def find(self, values: Mapping[str, Values], parents: Mapping[Level, list[str]], batch: Batch) -> None:
+        """Find the codes of some rows."""
+        kinds = values[self.reading.kind].tolist() if self.reading.kind else None
+        for place, (code, name, written) in enumerate(zip(batch.code, batch.name, batch.written, strict=True)):
+            if code is not None:
+                continue
+            unlisted = place_of_unlisted(written, self.register) if self._by_codes else None
+            level = batch.levels[place] or (unlisted.level if unlisted else None)
+            if level is None:
+                batch.reason[place] = batch.reason[place] or "no level that is known"
+                continue
+            above = [upper for upper in self._uppers if LEVELS.index(upper) < LEVELS.index(level)]
+            path = tuple((upper, parents[upper][place]) for upper in above)
+            kind = str(kinds[place] or "") if kinds else ""
+            key = (path, level, name, kind)
+            outcome = _beside_its_code(self._finder, unlisted, name, kind) if unlisted else None
+            outcome = (
+                outcome
+                or self._known.get(key)
+                or _within_parents(self._finder, path, level, name, kind, self._known)
+            )  # fmt: skip
+            if not unlisted and len(self._known) < MOST_REMEMBERED:
+                self._known[key] = outcome
+            batch.put(place, outcome, "; ".join(text for text in (batch.reason[place], outcome.reason) if text))
+            self._named += outcome.code is not None and written != ""
+
+    def finish(self) -> None:
+        """Note what was done to all rows."""
+        if self._named:
+            self.matched.notes.append(
+                f"{self._named} rows whose code the list of {self.register.release} lacks were found by their names"
+            )
 
 
 def _beside_its_code(finder: _Names, place: Unlisted, name: str, kind: str) -> Outcome:

@@ -11,13 +11,11 @@ import numpy as np
 import numpy.typing as npt
 
 if TYPE_CHECKING:
-    import pandas as pd
-
+    from geo_coop.boundaries.matching.rows import Rows
     from geo_coop.errors import Problem
 
 Values = npt.NDArray[np.object_]
 MOST_REMEMBERED: Final = 100_000  # outcomes; of a million rows that are all different none comes back
-MATCH_COLUMNS: Final = ("code", "match", "score", "reason", "candidates", "name", "written", "parents")
 _KIND: Final = re.compile(
     r"^(kabupaten|kab\.?|kota madya|kotamadya|kota|provinsi|prov\.?|propinsi|kecamatan|kec\.?|kelurahan|kel\.?|desa|"
     r"district of|negeri|daerah)\s+(?=\S)",
@@ -55,19 +53,19 @@ class Matched:
     Attributes
     ----------
     rows
-        One row for each of the file, in its order, with `MATCH_COLUMNS`.
+        One for each of the file, in its order.
     problems
         What makes the file unusable as it is.
     notes
         What to know.
     differing
-        Rows whose name in the file is another than the register's: row (counted from 1), code, name, listed.
+        Rows, counted from 0, whose name in the file is another than the register's.
     """
 
-    rows: pd.DataFrame
+    rows: Rows
     problems: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    differing: list[tuple[int, str, str, str]] = field(default_factory=list)
+    differing: list[int] = field(default_factory=list)
 
 
 def simple_key(name: str) -> str:
