@@ -58,12 +58,6 @@ def dissolve_usual_clean(options: argparse.Namespace) -> Callable[[], Any]:
     return lambda: frame.dissolve(by=regencies(frame))
 
 
-def dissolve_coverage(options: argparse.Namespace) -> Callable[[], Any]:
-    """Dissolve with the union of coverages that geopandas has, on the clean coverage."""
-    frame = layer(options)
-    return lambda: frame.dissolve(by=regencies(frame), method="coverage")
-
-
 def dissolve_ours(options: argparse.Namespace) -> Callable[[], Any]:
     """Dissolve the clean coverage."""
     frame = layer(options).assign(tier="authoritative")

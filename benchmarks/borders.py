@@ -32,7 +32,6 @@ TOO_CLOSE_M = 1.0
 WAYS = {
     "dissolve": (b.dissolve_usual, b.describe_dissolved),
     "dissolve_clean": (b.dissolve_usual_clean, b.describe_dissolved),
-    "dissolve_coverage": (b.dissolve_coverage, b.describe_dissolved),
     "dissolve_ours": (b.dissolve_ours, b.describe_dissolved),
     "adjacency": (b.adjacency_usual, b.describe_pairs),
     "adjacency_ours": (b.adjacency_ours, b.describe_pairs),
@@ -60,7 +59,6 @@ def dissolved(measured: Callable[[str], Measured]) -> list[Ratio]:
     for way, usual, wanted in (
         ("dissolve", "GeoDataFrame.dissolve, as published", 10.0),
         ("dissolve_clean", "GeoDataFrame.dissolve, clean coverage", None),
-        ("dissolve_coverage", "GeoDataFrame.dissolve by coverage, clean coverage", None),
     ):
         other = measured(way)
         same = other.answer["regions"] == ours.answer["regions"]
