@@ -83,6 +83,33 @@ def test_lengths_of_a_group_add_up_over_its_parts() -> None:
     assert group_adjacency(single, pd.Series("65", index=frame.index)).empty
 
 
+def test_groups_of_areas_far_apart_missing_and_empty() -> None:
+    cells = {f"65.01.{x:02}": shapely.box(x, 0, x + 1, 1) for x in range(4)}  # 65.01.03 meets the other regency
+    cells |= {
+        "65.02.04": shapely.box(4, 0, 5, 1),
+        "65.02.05": shapely.box(5, 0, 6, 1),
+        "65.03.09": shapely.box(9, 0, 10, 1),
+    }
+    cells |= {"65.03.98": None, "65.03.99": shapely.Polygon()}
+    frame = gpd.GeoDataFrame(geometry=gpd.GeoSeries(cells), crs=4326)
+    table = adjacency(frame, groups=pd.Series(frame.index.str[:5], index=frame.index))
+    assert list(zip(table["a"], table["b"], strict=True)) == [("65.01", "65.02")]
+    assert table["length_km"].iloc[0] == pytest.approx(110.574, abs=0.001)  # a degree of latitude at the equator
+    assert adjacency(
+        frame.loc[["65.03.98", "65.03.99"]], groups=pd.Series(["a", "b"], index=["65.03.98", "65.03.99"])
+    ).empty
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_groups_drawn_by_lot_get_the_sums_of_their_parts(seed: int) -> None:
+    chance = np.random.default_rng(seed)
+    cells = {f"{x}.{y}": shapely.box(x, y, x + 1, y + 1) for x in range(8) for y in range(8)}
+    frame = gpd.GeoDataFrame(geometry=gpd.GeoSeries(cells), crs=4326)
+    groups = pd.Series(chance.integers(0, 4, len(frame)).astype(str), index=frame.index)
+    table, summed = adjacency(frame, groups=groups), group_adjacency(adjacency(frame), groups)
+    pd.testing.assert_frame_equal(table, summed, rtol=1e-12)
+
+
 def test_every_region_of_the_table_needs_one_group() -> None:
     table = pd.DataFrame({"a": ["65.01"], "b": ["65.02"], "length_km": [1.0]})
     with pytest.raises(InputError, match=r"without a group: 65\.02"):

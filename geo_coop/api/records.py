@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from geo_coop.agreements.read import OWN_DOCUMENTS, read_agreements, read_sources
+from geo_coop.agreements.read import OWN_DOCUMENTS, agreement_files, read_agreements, read_sources, shipped_folder
 from geo_coop.agreements.stages import stage_on
 from geo_coop.errors import NotFoundError
 from geo_coop.register import load_register
@@ -36,7 +37,7 @@ def records(agreement: str | None = None, folder: Path | None = None) -> tuple[A
         place: all problems at once.
     """
     register = load_register()
-    found = read_agreements(known_regions=register)
+    found = _shipped(register)
     if folder is not None:
         own = {record.id: record for record in read_agreements(folder, known_regions=register)}
         if not own:
@@ -53,6 +54,19 @@ def records(agreement: str | None = None, folder: Path | None = None) -> tuple[A
         message = f"no agreement {agreement!r}; see: geo-coop agreements list"
         raise NotFoundError(message)
     return chosen
+
+
+def _shipped(register: Register) -> tuple[Agreement, ...]:
+    """Return the records that ship; they are read once in a process, as long as their files stay as they are."""
+    files = agreement_files(shipped_folder())
+    states = [(path, path.stat()) for path in files]
+    return _read_once(register, tuple((path, state.st_mtime_ns, state.st_size) for path, state in states))
+
+
+@lru_cache(maxsize=4)
+def _read_once(register: Register, states: tuple[tuple[Path, int, int], ...]) -> tuple[Agreement, ...]:
+    del states
+    return read_agreements(known_regions=register)
 
 
 def is_there(record: Agreement, on: dt.date | None, folder: Path | None = None) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+import shapely
 
 from geo_coop.geodesy.paths import paths_of
 
@@ -33,7 +34,8 @@ def shared_edges(shapes: npt.NDArray[np.object_], groups: Ints | None = None) ->
 
     With ``groups``, a number for each area, edges between areas of one group are left out.
     """
-    paths = paths_of(shapes)
+    taken = None if groups is None else _facing(shapes, groups)
+    paths = paths_of(shapes if taken is None else shapes[taken])
     edge = paths.edges
     mark = _marks(paths.lonlat)
     # The sum of the marks of both ends is the same whichever way an edge runs.
@@ -41,6 +43,8 @@ def shared_edges(shapes: npt.NDArray[np.object_], groups: Ints | None = None) ->
     del mark
     one, two = edge[first], edge[second]
     owner, other = paths.owner[paths.path[one]], paths.owner[paths.path[two]]
+    if taken is not None:
+        owner, other = taken[owner], taken[other]
     apart = np.flatnonzero(owner != other if groups is None else groups[owner] != groups[other])
     one, two, owner, other = one[apart], two[apart], owner[apart], other[apart]
     # A point as one complex number is compared, and taken, at once.
@@ -54,6 +58,14 @@ def shared_edges(shapes: npt.NDArray[np.object_], groups: Ints | None = None) ->
         one=np.minimum(owner, other),
         two=np.maximum(owner, other),
     )
+
+
+def _facing(shapes: npt.NDArray[np.object_], groups: Ints) -> Ints:
+    """Return the areas whose box meets the box of an area of another group: no other area has an edge with one."""
+    boxes = shapely.box(*shapely.bounds(shapes).T)
+    boxes[shapely.is_missing(shapes) | shapely.is_empty(shapes)] = None
+    one, two = shapely.STRtree(boxes).query(boxes)
+    return np.unique(one[groups[one] != groups[two]])
 
 
 def _alike(mark: Words) -> tuple[Ints, Ints]:

@@ -130,18 +130,15 @@ def group_adjacency(table: pd.DataFrame, groups: pd.Series) -> pd.DataFrame:
         A region of the table without a group, or codes that repeat.
     """
     known = groups.dropna()
-    lacking = sorted({*table["a"], *table["b"]} - set(known.index))
-    if lacking or not groups.index.is_unique:
-        what = f"without a group: {', '.join(map(str, lacking[:5]))}" if lacking else "codes that stand more than once"
-        message = f"groups: {what}; give one for each region of the table"
+    if not groups.index.is_unique:
+        message = "groups: codes that stand more than once; give one for each region of the table"
         raise InputError(message)
-    return carry(_between(table, known), table, method="sums of borders of their parts")
-
-
-def _between(table: pd.DataFrame, groups: pd.Series) -> pd.DataFrame:
-    """Return the rows of regions of different groups, added up by group."""
-    one, two = (groups.index.get_indexer(pd.Index(table[side])) for side in ("a", "b"))
-    return _added(groups.to_numpy(dtype=object), one, two, table["length_km"].to_numpy())
+    one, two = (known.index.get_indexer(pd.Index(table[side])) for side in ("a", "b"))
+    if lacking := sorted({*table["a"][one < 0], *table["b"][two < 0]}):
+        message = f"groups: without a group: {', '.join(map(str, lacking[:5]))}; give one for each region of the table"
+        raise InputError(message)
+    added = _added(known.to_numpy(dtype=object), one, two, table["length_km"].to_numpy())
+    return carry(added, table, method="sums of borders of their parts")
 
 
 def _added(labels: npt.NDArray[np.object_], one: Ints, two: Ints, length_km: Floats) -> pd.DataFrame:
