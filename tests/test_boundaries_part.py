@@ -3,12 +3,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
+import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 import shapely
 
 from geo_coop import load_regions
-from geo_coop.boundaries.part import code_filters, read_part
+from geo_coop.boundaries.part import code_filters, read_layer, read_part
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -40,6 +41,24 @@ def test_a_part_is_a_region_and_what_lies_in_it(tmp_path: Path, within: str | No
     assert read_part(path, within, "MY-12").index.tolist() == [
         code for code in CODES if code in expected or code in {"MY-12", "MY-12.06"}
     ]
+
+
+@pytest.mark.parametrize("crs", ["EPSG:4326", "EPSG:32650", "OGC:CRS84", None])
+def test_a_layer_reads_as_geopandas_reads_it(tmp_path: Path, crs: str | None) -> None:
+    spots = gpd.GeoSeries.from_xy([1, 2, 3], [4, 5, 6], crs=crs)
+    frame = gpd.GeoDataFrame(
+        {"name": ["Krayan", None, "Sebatik"], "share": [0.5, None, 1.0], "spot": spots.array},
+        geometry=[shapely.box(0, 0, 1, 1), None, shapely.Polygon()],
+        index=pd.Index(["65.03.09", "65.03.10", "65.03.11"], name="code"),
+        crs=crs,
+    )  # fmt: skip
+    frame.attrs["provenance"] = [{"source": "a drawing"}]
+    path = tmp_path / "layer.parquet"
+    frame.to_parquet(path)
+    expected, found = gpd.read_parquet(path), read_layer(path)
+    pd.testing.assert_frame_equal(found, expected)
+    assert found.crs == expected.crs == found["spot"].crs
+    assert found.attrs == expected.attrs
 
 
 @pytest.mark.shared

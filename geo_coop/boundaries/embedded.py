@@ -5,12 +5,13 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-import geopandas as gpd
-
+from geo_coop.boundaries.part import read_layer
 from geo_coop.provenance import Provenance, attach
 from geo_coop.resources import data_root
 
 if TYPE_CHECKING:
+    import geopandas as gpd
+
     from geo_coop.schema import Level
 
 NAME: Final = "embedded"
@@ -78,4 +79,4 @@ def land_line() -> gpd.GeoDataFrame:
 
 @lru_cache(maxsize=8)
 def _read(stem: str) -> gpd.GeoDataFrame:
-    return gpd.read_parquet(data_root() / "boundaries" / f"{stem}.parquet")
+    return read_layer(data_root() / "boundaries" / f"{stem}.parquet")
