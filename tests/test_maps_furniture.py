@@ -386,6 +386,24 @@ def test_a_phone_shows_the_legend_until_the_table_is_opened(browser: Browser, tm
         assert view.errors == []
 
 
+def test_a_title_that_scrolls_can_be_scrolled_by_keys(browser: Browser, tmp_path: Path) -> None:
+    regions = squares(NAMES)
+    classes = classify(pd.Series(VALUES, index=regions.index), scheme="equal", title="Kelas")
+    for words, focus in ((2, None), (900, "0")):
+        title = "perjanjian " * words
+        with opened(browser, tmp_path / "a.html", to_html(choropleth_map(regions, classes, title=title))) as view:
+            page, head = view.page, view.page.locator(".gc-head")
+            until(
+                page,
+                f"document.querySelector('.gc-head').getAttribute('tabindex') === {focus!r}".replace("None", "null"),
+            )
+            if focus:
+                head.focus()
+                page.keyboard.press("End")
+                until(page, "document.querySelector('.gc-head').scrollTop > 0")
+            assert view.errors == []
+
+
 def test_day_and_regions_stand_beside_the_title(browser: Browser, tmp_path: Path) -> None:
     regions = squares(NAMES)
     classes = classify(pd.Series(VALUES, index=regions.index), scheme="equal", k=2)

@@ -9,7 +9,16 @@ from geo_coop import cover
 from geo_coop.api.class_choice import ClassChoice
 from geo_coop.api.cover import village_coverage
 from geo_coop.api.map_measures import SECTOR_PREFIX, check_by, measure_classes, sector_named
-from geo_coop.api.map_parts import load_outlines, load_together, names_of, popup_rows, surroundings, widened
+from geo_coop.api.map_parts import (
+    load_outlines,
+    load_together,
+    load_villages,
+    names_of,
+    popup_rows,
+    source_of_level,
+    surroundings,
+    widened,
+)
 from geo_coop.api.map_pictures import classed_png
 from geo_coop.api.map_words import map_word
 from geo_coop.errors import InputError
@@ -174,6 +183,7 @@ class Base:
     on: dt.date | None
     source: str | None
     lang: Lang
+    remarks: tuple[str, ...] = ()
 
     def view(self, classes: Classification, title: str, remarks: tuple[str, ...]) -> ChoroplethView:
         """Return the view of classes of the regions."""
@@ -188,7 +198,7 @@ class Base:
             context=surroundings(regions, without=self.within),
             details=popup_rows(rows, self.lang),
             notes=MapNotes(
-                sources=sources_of(regions), tier=tier_of(regions), on=self.on, remarks=remarks,
+                sources=sources_of(regions), tier=tier_of(regions), on=self.on, remarks=(*remarks, *self.remarks),
                 subtitle=names_of(self.within),
             ),
             lang=self.lang,
@@ -204,9 +214,9 @@ def load_base(
     problems = too_many(regions.index.tolist(), level) if for_page else []
     if problems:
         raise InputError(problems)
-    villages = regions if level == "village" else load_together("village", inside, source)
-    table = village_coverage(villages, on=on, source=source, lang=lang)
-    return Base(villages, regions, table, level, inside, on, source, lang)
+    villages, remarks = (regions, ()) if level == "village" else load_villages(inside, source, lang)
+    table = village_coverage(villages, on=on, source=source_of_level("village", source), lang=lang)
+    return Base(villages, regions, table, level, inside, on, source, lang, remarks)
 
 
 def _on_regions(classes: Classification, regions: gpd.GeoDataFrame) -> Classification:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Final
 
 import pandas as pd
@@ -10,12 +11,13 @@ import shapely
 from geo_coop.api.home import home_region
 from geo_coop.api.map_words import map_word
 from geo_coop.boundaries.load import MISSING, load_regions
+from geo_coop.boundaries.userlayers import PREFIX, user_layer
 from geo_coop.codes import contains
 from geo_coop.cover.cuts import LEAST_SHARE
 from geo_coop.cover.summary import CODE_LENGTH
 from geo_coop.errors import InputError
 from geo_coop.labels import label
-from geo_coop.provenance import carry
+from geo_coop.provenance import carry, sources_of
 from geo_coop.register import load_register
 from geo_coop.schema import unknown_word
 
@@ -25,6 +27,8 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from geo_coop.schema import Lang, Level
+
+logger = logging.getLogger(__name__)
 
 MARGIN_DEG: Final = 3.0
 _NAMED: Final = 4
@@ -54,9 +58,54 @@ def load_together(level: Level, within: Sequence[str], source: str | None) -> gp
 
 
 def load_outlines(level: Level, within: Sequence[str], source: str | None) -> gpd.GeoDataFrame | None:
-    """Return the regions one level up, for lines and names on the map; None for provinces."""
+    """Return the regions one level up, for lines and names on the map; None for provinces.
+
+    An imported layer that has no such level leaves them to the best source at hand (`source_of_level`).
+    """
     upper = _UPPER.get(level)
-    return load_together(upper, within, source) if upper else None
+    return load_together(upper, within, source_of_level(upper, source)) if upper else None
+
+
+def source_of_level(level: Level, source: str | None) -> str | None:
+    """Return where a level beside the one shown is taken from: None, the best at hand, where a layer has none.
+
+    An imported layer may hold regencies alone, while records are counted by village.
+
+    Parameters
+    ----------
+    level
+        A level that the map needs beside the one that it shows.
+    source
+        Boundary source that was asked for.
+
+    Raises
+    ------
+    NotFoundError
+        A layer of the user that is not there.
+    """
+    lacking = source is not None and source.startswith(PREFIX) and level not in user_layer(source).levels
+    return None if lacking else source
+
+
+def load_villages(within: Sequence[str], source: str | None, lang: Lang) -> tuple[gpd.GeoDataFrame, tuple[str, ...]]:
+    """Return the villages by which a map of an upper level counts records, and a remark where they are borrowed.
+
+    Parameters
+    ----------
+    within
+        Canonical codes.
+    source
+        Boundary source; an imported layer without villages leaves them to the best at hand, with a warning.
+    lang
+        Language of the remark.
+    """
+    taken = source_of_level("village", source)
+    villages = load_together("village", within, taken)
+    if taken == source:
+        return villages, ()
+    titles = "; ".join(f"{each.title} ({each.release})" for each in sources_of(villages))
+    logger.warning("%s has no villages: those by which records are counted come from %s", source, titles)
+    return villages, (map_word("villages_from", lang).format(source=source, titles=titles),)
 
 
 def widened(level: Level, within: Sequence[str]) -> tuple[str, ...]:

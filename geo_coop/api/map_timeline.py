@@ -14,7 +14,16 @@ from geo_coop.agreements.dates import PartialDate
 from geo_coop.agreements.stages import StageState, stage_on
 from geo_coop.api.cover import village_coverage
 from geo_coop.api.map_measures import count_classes, stage_classes
-from geo_coop.api.map_parts import load_outlines, load_together, names_of, popup_rows, surroundings, widened
+from geo_coop.api.map_parts import (
+    load_outlines,
+    load_together,
+    load_villages,
+    names_of,
+    popup_rows,
+    source_of_level,
+    surroundings,
+    widened,
+)
 from geo_coop.api.map_pictures import classed_png
 from geo_coop.api.map_words import date_text, map_word
 from geo_coop.api.records import records
@@ -133,9 +142,10 @@ def timeline_view(
         raise InputError(unknown_word("by", by, TIMELINE_BY))
     wanted = normalise_level(level)
     inside = widened(wanted, within)
-    villages = load_together("village", inside, source)
-    regions = villages if wanted == "village" else load_together(wanted, inside, source)
-    table = pd.DataFrame(village_coverage(villages, source=source, lang=lang).drop(columns="geometry"))
+    regions = load_together(wanted, inside, source)
+    villages, remarks = (regions, ()) if wanted == "village" else load_villages(inside, source, lang)
+    of_villages = source_of_level("village", source)
+    table = pd.DataFrame(village_coverage(villages, source=of_villages, lang=lang).drop(columns="geometry"))
     states = _states(table)
     if not states:
         message = f"no agreement on record covers a village within {', '.join(inside)}"
@@ -162,7 +172,7 @@ def timeline_view(
         notes=MapNotes(
             sources=sources_of(regions),
             tier=tier_of(regions),
-            remarks=(map_word("counted", lang), map_word("shapes_today", lang)),
+            remarks=(map_word("counted", lang), map_word("shapes_today", lang), *remarks),
             subtitle=names_of(inside),
         ),
         lang=lang,

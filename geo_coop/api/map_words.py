@@ -57,6 +57,10 @@ _WORDS: Final[dict[str, tuple[str, str]]] = {
         "Kesepakatan dengan beberapa bidang dihitung pada tiap bidang dengan bagian yang sama.",
         "An agreement in several sectors counts for each of them in equal parts.",
     ),
+    "villages_from": (
+        "Lapisan {source} tidak memuat desa; desa yang dihitung berasal dari: {titles}.",
+        "The layer {source} has no villages; those that are counted come from: {titles}.",
+    ),
     "table_from": (
         "Nilai: kolom {column} dari berkas {file}, {rows} baris.",
         "Values: column {column} of the file {file}, {rows} rows.",

@@ -1,55 +1,32 @@
-/* Stretches of border: projected once, thinned for the zoom in use, and put on a canvas. */
+/* Stretches of border: thinned for the zoom in use, and put on a canvas. */
 (function (G) {
   "use strict";
 
-  var ROWS = 6;
-
-  /** Return world y for every 64th row of a grid; between two of them a straight line is exact to a hundredth of a pixel. */
-  function ladder(rows, step, origin) {
-    var least = Infinity, most = -Infinity, i;
-    for (i = 0; i < rows.length; i++) {
-      if (rows[i] < least) { least = rows[i]; }
-      if (rows[i] > most) { most = rows[i]; }
-    }
-    var first = least >> ROWS, rungs = new Float64Array(rows.length ? (most >> ROWS) - first + 2 : 0);
-    for (i = 0; i < rungs.length; i++) { rungs[i] = G.worldY((((first + i) << ROWS) + origin) * step); }
-    return { first: first, rungs: rungs };
-  }
-
-  /** Arcs in world coordinates. `start` holds where each begins in `columns` and `rows`, and where the last ends. */
-  function Arcs(start, columns, rows, step, origin) {
-    var count = start.length - 1, size = columns.length, world = ladder(rows, step, origin[1]);
-    var left = G.worldX(origin[0] * step), wide = step / 360 * 256, rungs = world.rungs, first = world.first;
-    var xs = new Float64Array(size), ys = new Float64Array(size), box = new Float64Array(4 * count);
-    for (var arc = 0; arc < count; arc++) {
-      var west = Infinity, north = Infinity, east = -Infinity, south = -Infinity;
-      for (var i = start[arc]; i < start[arc + 1]; i++) {
-        var row = rows[i], rung = (row >> ROWS) - first, x = xs[i] = left + columns[i] * wide;
-        var y = ys[i] = rungs[rung] + (rungs[rung + 1] - rungs[rung]) * (row & (1 << ROWS) - 1) / (1 << ROWS);
-        if (x < west) { west = x; }
-        if (x > east) { east = x; }
-        if (y < north) { north = y; }
-        if (y > south) { south = y; }
-      }
-      box[4 * arc] = west; box[4 * arc + 1] = north; box[4 * arc + 2] = east; box[4 * arc + 3] = south;
-    }
-    this.count = count;
+  /** Arcs in world coordinates. `start` holds where each begins in `x` and `y`, and where the last ends; `box` west, north,
+   * east, south of each. */
+  function Arcs(start, x, y, box) {
+    this.count = start.length - 1;
     this.start = start;
-    this.x = xs;
-    this.y = ys;
+    this.x = x;
+    this.y = y;
     this.box = box;
     this.thin = null;
   }
 
   /** Arcs from paths that code_paths of geo_coop/maps/numbers_text.py wrote. */
   function arcsOfPaths(coded, step) {
-    var start = [0], columns = [], rows = [];
+    var start = [0], xs = [], ys = [], box = [];
     coded.forEach(function (text) {
-      var steps = G.numbers(text), column = 0, row = 0;
-      for (var i = 0; i < steps.length; i += 2) { columns.push(column += steps[i]); rows.push(row += steps[i + 1]); }
-      start.push(columns.length);
+      var steps = G.numbers(text), column = 0, row = 0, all = [Infinity, Infinity, -Infinity, -Infinity];
+      for (var i = 0; i < steps.length; i += 2) {
+        var x = G.worldX((column += steps[i]) * step), y = G.worldY((row += steps[i + 1]) * step);
+        all = [Math.min(all[0], x), Math.min(all[1], y), Math.max(all[2], x), Math.max(all[3], y)];
+        xs.push(x); ys.push(y);
+      }
+      box.push(all[0], all[1], all[2], all[3]);
+      start.push(xs.length);
     });
-    return new Arcs(start, columns, rows, step, [0, 0]);
+    return new Arcs(start, new Float64Array(xs), new Float64Array(ys), new Float64Array(box));
   }
 
   /** Return the arcs with points closer than a pixel left out; ends stay, so neighbours still meet. */
@@ -81,14 +58,13 @@
 
   /** Add one arc to the canvas path. */
   function traceArc(ctx, arcs, reference, view, joined) {
-    var arc = reference < 0 ? ~reference : reference;
-    var from = arcs.start[arc], to = arcs.start[arc + 1] - 1, step = 1;
-    if (reference < 0) { var swap = from; from = to; to = swap; step = -1; }
-    var i = from;
-    if (!joined) { ctx.moveTo(arcs.x[i] * view.scale - view.x, arcs.y[i] * view.scale - view.y); }
+    var back = reference < 0, arc = back ? ~reference : reference, start = arcs.start, xs = arcs.x, ys = arcs.y;
+    var i = back ? start[arc + 1] - 1 : start[arc], to = back ? start[arc] : start[arc + 1] - 1, step = back ? -1 : 1;
+    var scale = view.scale, left = view.x, top = view.y;
+    if (!joined) { ctx.moveTo(xs[i] * scale - left, ys[i] * scale - top); }
     while (i !== to) {
       i += step;
-      ctx.lineTo(arcs.x[i] * view.scale - view.x, arcs.y[i] * view.scale - view.y);
+      ctx.lineTo(xs[i] * scale - left, ys[i] * scale - top);
     }
   }
 

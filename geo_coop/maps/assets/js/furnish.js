@@ -23,6 +23,10 @@
     head.append(el("h1", {}, [data.title]));
     if (data.subtitle) { head.append(el("p", { "class": "gc-subtitle" }, [data.subtitle])); }
     if (data.badge) { head.append(el("span", { "class": "gc-badge", title: data.badge_help }, [data.badge])); }
+    // A long title scrolls in its part of the window: then, and only then, keys can reach it.
+    new ResizeObserver(function () {
+      if (head.scrollHeight > head.clientHeight + 1) { head.setAttribute("tabindex", "0"); } else { head.removeAttribute("tabindex"); }
+    }).observe(head);
     var shown = G.legend(page.legends, ui);
     page.on("legend", function () {
       var fresh = G.legend(page.legends, ui);

@@ -104,6 +104,9 @@
   function draw(map, id) {
     var data = JSON.parse(document.getElementById(id).textContent), page = new Page(map, data), b = data.bounds;
     document.documentElement.lang = data.lang;
+    // What stands beside the map, and takes no room from it, is laid out when the shapes are on the screen.
+    document.documentElement.classList.add("gc-opening");
+    later.push(function () { document.documentElement.classList.remove("gc-opening"); });
     page.home = [[b[1], b[0]], [b[3], b[2]]];
     read(page);
     canvases(page);
@@ -135,11 +138,12 @@
     if (!map.gcPage) { return; }
     layers.forEach(function (pair) { map.gcPage.control.addOverlay(pair[1], pair[0]); });
   };
-  /** Say that the shapes are drawn, draw what comes after them, and say that everything is there. */
+  /** Say that the shapes are drawn, draw what comes after them when they are on the screen, and say that everything is
+   * there. */
   G.finish = function () {
     var said = document.documentElement.dataset;
+    said.drawn = "1";
     requestAnimationFrame(function () {
-      said.drawn = "1";
       requestAnimationFrame(function () {
         later.splice(0).forEach(function (run) { run(); });
         said.ready = "1";

@@ -5,8 +5,8 @@
   /** Polygons over arcs of their own, or, where `data.over` names a topology, over its arcs. */
   function Topology(data, topologies) {
     if (data.over === undefined) {
-      var unpacked = G.unpackTopology(data.packed);
-      this.arcs = new G.Arcs(unpacked.start, unpacked.columns, unpacked.rows, data.step, data.origin);
+      var unpacked = G.unpackTopology(data.packed, new G.Grid(data.step, data.origin));
+      this.arcs = new G.Arcs(unpacked.start, unpacked.x, unpacked.y, unpacked.box);
       this.shapes = unpacked.shapes;
     } else {
       this.arcs = topologies[data.over].arcs;

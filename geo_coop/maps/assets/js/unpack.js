@@ -3,7 +3,10 @@
   "use strict";
 
   var LONGEST = 10, LEVELS = 10, SHAPES = 0, RINGS = 1, REFERENCES = 2, REFERENCE = 3, POINTS = 4, START = 5, STEP = 6;
-  var KINDS = STEP + 2 * LEVELS * 3, LETTER = new Uint8Array(128);
+  var KINDS = STEP + 2 * LEVELS * 3, NONE = 1 << 29, ROWS = G.Grid.ROWS, IN_ROW = (1 << ROWS) - 1, LETTER = new Uint8Array(128);
+  // Kinds of steps along the first axis, by how long the step before is; those along the second are so many further.
+  var NEAR = new Uint8Array(512), FARTHEST = STEP + 3 * (LEVELS - 1), ALONG = 3 * LEVELS;
+  for (var length = 0; length < 512; length++) { NEAR[length] = STEP + 3 * (31 - Math.clz32(length | 1)); }
   for (var code = 32, letter = 0; code < 127; code++) {
     if ("\"&'/<>\\`{}".indexOf(String.fromCharCode(code)) < 0) { LETTER[code] = letter++; }
   }
@@ -45,32 +48,54 @@
     return token & 1 ? value : -value;
   };
 
-  /** Read the steps of one arc into columns and rows. All in one loop, because a page that opens is not yet fast. */
-  Reader.prototype.walk = function (columns, rows, from, to) {
-    var words = this.words, tables = this.tables, at = this.at, column = columns[from], row = rows[from], x = 0, y = 0;
-    for (var i = 2 * from + 2; i < 2 * to; i++) {
-      var along = i & 1, last = along ? y : x, other = along ? x : y;
-      var length = other < 0 ? -other : other;
-      if (!along) { length = Math.max(length, last < 0 ? -last : last); }
-      var level = length > 511 ? LEVELS - 1 : 31 - Math.clz32(length | 1);
-      var kind = STEP + 3 * (level + (along ? LEVELS : 0)) + (last > 0 ? 2 : last < 0 ? 0 : 1);
-      var word = at >>> 5, offset = at & 31;
-      var bits = words[word] << offset | words[word + 1] >>> 1 >>> 31 - offset;
-      var found = tables[kind << LONGEST | bits >>> 32 - LONGEST], taken = found & 15, value = 0;
-      at += taken;
+  /** Read the steps of an arc of `count` points that starts at a place of the grid, and put its points into world
+   * coordinates, from number `to` on. Return west, south, east, north, last column and last row. All in one loop, because
+   * a page that opens is not yet fast. */
+  Reader.prototype.walk = function (xs, ys, grid, to, count, column, row) {
+    var words = this.words, tables = this.tables, at = this.at, left = grid.left, wide = grid.wide, end = to + count;
+    var west = column, south = row, east = column, north = row, rung = -1, low = 0, rise = 0;
+    var far = 0, high = 0, signX = 1, signY = 1, word, offset, bits, found, taken, size;
+    for (;;) {
+      if (row >> ROWS !== rung) { rung = row >> ROWS; low = grid.rung(rung); rise = grid.rung(rung + 1) - low; }
+      xs[to] = left + column * wide;
+      ys[to] = low + rise * (row & IN_ROW) / (1 << ROWS);
+      if (column < west) { west = column; } else if (column > east) { east = column; }
+      if (row < south) { south = row; } else if (row > north) { north = row; }
+      if (++to >= end) { break; }
+      word = at >>> 5; offset = at & 31;
+      bits = words[word] << offset | words[word + 1] >>> 1 >>> 31 - offset;
+      far |= high;
+      found = tables[(far > 511 ? FARTHEST : NEAR[far]) + signX << LONGEST | bits >>> 32 - LONGEST];
+      at += taken = found & 15;
+      far = 0; signX = 1;
       if (found > 15) {
-        var size = (found >> 4) - 1 >> 1;
+        size = (found >> 4) - 1 >> 1;
         if (taken + size > 32) {
           word = at >>> 5; offset = at & 31; taken = 0;
           bits = words[word] << offset | words[word + 1] >>> 1 >>> 31 - offset;
         }
-        value = (1 << size) + (bits << taken >>> 1 >>> 31 - size);
+        far = (1 << size) + (bits << taken >>> 1 >>> 31 - size);
         at += size;
-        if (!(found & 16)) { value = -value; }
+        if (found & 16) { column += far; signX = 2; } else { column -= far; signX = 0; }
       }
-      if (along) { y = value; rows[i >> 1] = row += y; } else { x = value; columns[i >> 1] = column += x; }
+      word = at >>> 5; offset = at & 31;
+      bits = words[word] << offset | words[word + 1] >>> 1 >>> 31 - offset;
+      found = tables[(far > 511 ? FARTHEST : NEAR[far]) + ALONG + signY << LONGEST | bits >>> 32 - LONGEST];
+      at += taken = found & 15;
+      high = 0; signY = 1;
+      if (found > 15) {
+        size = (found >> 4) - 1 >> 1;
+        if (taken + size > 32) {
+          word = at >>> 5; offset = at & 31; taken = 0;
+          bits = words[word] << offset | words[word + 1] >>> 1 >>> 31 - offset;
+        }
+        high = (1 << size) + (bits << taken >>> 1 >>> 31 - size);
+        at += size;
+        if (found & 16) { row += high; signY = 2; } else { row -= high; signY = 0; }
+      }
     }
     this.at = at;
+    return [west, south, east, north, column, row];
   };
 
   /** Return rings over the arcs of another topology. */
@@ -88,8 +113,9 @@
     return shapes;
   }
 
-  /** Return the rings of all shapes, and the grid positions of all arcs, one after the other. */
-  function unpackTopology(text) {
+  /** Return the rings of all shapes, and the points of all arcs in world coordinates, one after the other, with the box of
+   * each. */
+  function unpackTopology(text, grid) {
     var numbers = new Reader(text, KINDS), shapes = [], before = [], closes = [], total = 0, i;
     for (var left = numbers.read(SHAPES); left > 0; left--) {
       var rings = [];
@@ -98,36 +124,48 @@
         for (i = 0; i < count; i++) {
           var value = numbers.read(REFERENCE), fresh = before.length;
           if (value) { ring.push(value > 0 ? fresh - value : ~(fresh + value)); continue; }
-          before.push(i ? ring[i - 1] : null);
+          before.push(i ? ring[i - 1] : NONE);
           ring.push(fresh);
-          closes.push(i === count - 1 ? ring[0] : null);
+          closes.push(i === count - 1 ? ring[0] : NONE);
         }
         rings.push(ring);
       }
       shapes.push(rings);
     }
-    var arcs = before.length, start = new Int32Array(arcs + 1), counts = new Int32Array(arcs);
-    for (i = 0; i < arcs; i++) {
-      counts[i] = numbers.read(POINTS);
-      start[i + 1] = total += counts[i] + (closes[i] === null ? 0 : 1);
+    var arcs = before.length, start = new Int32Array(arcs + 1), counts = new Int32Array(arcs), given = [], arc;
+    for (arc = 0; arc < arcs; arc++) {
+      counts[arc] = numbers.read(POINTS);
+      start[arc + 1] = total += counts[arc] + (closes[arc] === NONE ? 0 : 1);
     }
-    var columns = new Int32Array(total), rows = new Int32Array(total), given = [], column = 0, row = 0;
-    before.forEach(function (previous) {
-      if (previous === null) { given.push([column += numbers.read(START), row += numbers.read(START)]); }
-    });
-    /** Where a reference ends. */
-    function end(reference) { return reference >= 0 ? start[reference + 1] - 1 : start[~reference]; }
-    for (var arc = 0, next = 0; arc < arcs; arc++) {
-      var from = start[arc], to = from + counts[arc], previous = before[arc];
-      columns[from] = previous === null ? given[next][0] : columns[end(previous)];
-      rows[from] = previous === null ? given[next++][1] : rows[end(previous)];
-      numbers.walk(columns, rows, from, to);
-      if (closes[arc] !== null) {
-        columns[to] = columns[end(~closes[arc])];
-        rows[to] = rows[end(~closes[arc])];
+    for (arc = 0; arc < arcs; arc++) {
+      if (before[arc] === NONE) { given.push(numbers.read(START), numbers.read(START)); }
+    }
+    var xs = new Float64Array(total), ys = new Float64Array(total), box = new Float64Array(4 * arcs);
+    // Where each arc starts and ends on the grid: two places of column and row.
+    var ends = new Int32Array(4 * arcs), column = 0, row = 0, next = 0, from;
+    for (arc = 0; arc < arcs; arc++) {
+      var own = 4 * arc, previous = before[arc];
+      if (previous === NONE) {
+        ends[own] = column += given[next++];
+        ends[own + 1] = row += given[next++];
+      } else {
+        from = previous < 0 ? 4 * ~previous : 4 * previous + 2;
+        ends[own] = ends[from];
+        ends[own + 1] = ends[from + 1];
       }
+      var walked = numbers.walk(xs, ys, grid, start[arc], counts[arc], ends[own], ends[own + 1]);
+      var west = walked[0], south = walked[1], east = walked[2], north = walked[3], x = walked[4], y = walked[5];
+      if (closes[arc] !== NONE) {
+        from = closes[arc] < 0 ? 4 * ~closes[arc] + 2 : 4 * closes[arc];
+        x = ends[from]; y = ends[from + 1];
+        i = start[arc + 1] - 1;
+        xs[i] = grid.x(x); ys[i] = grid.y(y);
+        west = Math.min(west, x); east = Math.max(east, x); south = Math.min(south, y); north = Math.max(north, y);
+      }
+      ends[own + 2] = x; ends[own + 3] = y;
+      box[own] = grid.x(west); box[own + 1] = grid.y(north); box[own + 2] = grid.x(east); box[own + 3] = grid.y(south);
     }
-    return { shapes: shapes, start: start, columns: columns, rows: rows };
+    return { shapes: shapes, start: start, x: xs, y: ys, box: box };
   }
 
   G.unpackRings = unpackRings;
