@@ -11,6 +11,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from contextlib import contextmanager
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parents[1]
+NOBODY = 65534
 CONTENT = b"".join(b"line %06d of a file that is worth fetching\n" % number for number in range(8000))
 ALTERED = CONTENT.replace(b"000100", b"000101")
 SIZE = len(CONTENT)
@@ -346,20 +348,56 @@ def test_cache_that_cannot_be_written_is_one_clear_error(tmp_path: Path, monkeyp
     assert blocked.read_bytes() == b""
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="the superuser may write read-only folders")
-def test_read_only_cache_gives_what_it_has(tmp_path: Path) -> None:
-    mirror = filled_mirror(filled_mirror(tmp_path / "mirror"), entry=OTHER)
-    fetch_file(ENTRY, mirror=mirror)
-    folders = [cache_dir(), *(path for path in cache_dir().rglob("*") if path.is_dir())]
-    for folder in folders:
-        folder.chmod(0o500)
+@pytest.fixture
+def held_cache(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A cache with one file fetched, and what the mirror needs for another; a user without rights owns both."""
+    base = Path(tempfile.mkdtemp())
+    monkeypatch.setenv("GEO_COOP_CACHE", str(base / "cache"))
+    fetch_file(ENTRY, mirror=filled_mirror(filled_mirror(base / "mirror"), entry=OTHER))
+    if os.geteuid() == 0:
+        for path in (base, *base.rglob("*")):
+            os.chown(path, NOBODY, NOBODY)
+    yield base
+    for folder in (base / "cache", *folders_of(base / "cache")):
+        folder.chmod(0o700)
+    shutil.rmtree(base)
+
+
+def folders_of(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_dir()]
+
+
+@contextmanager
+def without_rights() -> Iterator[None]:
+    """Do as a user who is no superuser does: nobody, where the tests run as root."""
+    own = os.geteuid()
+    if own == 0:
+        os.seteuid(NOBODY)
     try:
-        assert fetch_file(ENTRY, mirror=mirror).read_bytes() == CONTENT
-        with pytest.raises(FetchError, match=r"cannot write the cache .*: Permission denied"):
-            fetch_file(OTHER, mirror=mirror)
+        with pytest.raises(PermissionError):
+            (cache_dir() / "probe").write_bytes(b"")  # else the test proves nothing
+        yield
     finally:
-        for folder in folders:
-            folder.chmod(0o700)
+        os.seteuid(own)
+
+
+def test_read_only_cache_gives_what_it_has(held_cache: Path) -> None:
+    for folder in (*folders_of(cache_dir()), cache_dir()):
+        folder.chmod(0o500)
+    with without_rights():
+        assert fetch_file(ENTRY, mirror=held_cache / "mirror").read_bytes() == CONTENT
+        with pytest.raises(FetchError, match=r"cannot write the cache .*: Permission denied"):
+            fetch_file(OTHER, mirror=held_cache / "mirror")
+
+
+def test_cache_that_nobody_may_enter_is_one_clear_error(held_cache: Path) -> None:
+    cache_dir().chmod(0o000)
+    with without_rights():
+        for entry in (ENTRY, OTHER):
+            with pytest.raises(FetchError, match=r"the cache .*: Permission denied"):
+                fetch_file(entry, mirror=held_cache / "mirror")
+    cache_dir().chmod(0o700)
+    assert fetch_file(ENTRY, mirror=held_cache / "mirror").read_bytes() == CONTENT
 
 
 PROGRAM = """
