@@ -392,6 +392,18 @@ def test_real_villages_by_name(tmp_path: Path, shared_dir: Path) -> None:
 # The file's own columns
 
 
+def test_half_a_letter_in_a_kept_column_loses_no_row(tmp_path: Path) -> None:
+    data = json.loads(write(big(codes="dotted"), tmp_path / "own.geojson").read_text(encoding="utf-8"))
+    for number, feature in enumerate(data["features"]):
+        feature["properties"] |= {"catatan": "\ud83d" if number == 3 else "ok", "n\ud83d": number, "utuh": "\u00e9"}
+    (tmp_path / "own.geojson").write_text(json.dumps(data), encoding="utf-8")  # as \ud83d, which JSON allows
+    done = import_layer(tmp_path / "own.geojson", Wishes(name="own"))
+    assert (done.rows, done.matched) == (5, 5)
+    lost = [note for note in done.notes if "is not kept: it has a text that is no Unicode" in note]
+    assert [note.split("'")[1] for note in lost] == ["catatan", "n\\ud83d"]
+    assert user_layer("own").attributes()["utuh"].tolist() == ["\u00e9"] * 5
+
+
 def test_columns_of_the_file_are_kept_and_keyed_by_code(tmp_path: Path, run: Any) -> None:
     data = big().iloc[::-1].reset_index(drop=True)
     data.loc[0, "WADMKK"] = "Nirgendwo"  # its row gets no code

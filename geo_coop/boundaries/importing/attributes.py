@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from geo_coop.boundaries import userlayers
-from geo_coop.errors import InputError
+from geo_coop.errors import InputError, Problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -49,6 +49,7 @@ def write_attributes(out: Path, table: Table, rows: Rows, work: Path) -> tuple[t
     """
     kept, lost = table.columns, tuple[str, ...]()
     try:
+        _texts(list(kept))
         spool = _Spool(table, kept, work / "columns")
     except InputError:
         kept, lost = _readable(table)
@@ -138,8 +139,9 @@ def _readable(table: Table) -> tuple[tuple[str, ...], tuple[str, ...]]:
     lost: list[str] = []
     for name in table.columns:
         try:
-            for _ in table.records([name]):
-                pass
+            _texts([name])
+            for values in table.records([name]):
+                _texts([value for value in values[name].tolist() if isinstance(value, str)])
             kept.append(name)
         except InputError as error:
             lost.append(f"column {name!r} is not kept: it {error.problems[0].what}")
@@ -180,11 +182,19 @@ def _called(columns: Sequence[str]) -> tuple[str, ...]:
 def _array(values: list[object], to: pa.DataType) -> pa.Array:
     """Return values as one type; what becomes a text is written as Python writes it."""
     if pa.types.is_string(to):
-        return pa.array([None if value is None else str(value) for value in values], to)
+        return _texts([None if value is None else str(value) for value in values])
     if pa.types.is_floating(to):
         numbers = (value if value is None or isinstance(value, float) else float(str(value)) for value in values)
         return pa.array(list(numbers), to)
     return pa.array(values, to)
+
+
+def _texts(values: list[str | None]) -> pa.Array:
+    """Return texts as an array; half a letter, which JSON can hold and UTF-8 cannot, is an `InputError`."""
+    try:
+        return pa.array(values, pa.string())
+    except UnicodeEncodeError as error:
+        raise InputError(Problem(f"has a text that is no Unicode: {error.reason}")) from None
 
 
 def _cast(column: pa.Array, to: pa.DataType) -> pa.Array:
