@@ -211,6 +211,22 @@ def test_every_remark_has_its_indonesian_form(where: str, text: str) -> None:
     assert any(translate(each, "id") != each for each in filled), f"geo_coop/cli/messages.py lacks {text!r} of {where}"
 
 
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("6503", "beberapa makna: kemendagri: 65.03 Kabupaten Nunukan (tulis 65.03); bps: 65.04 Kabupaten Tana Tidung"),
+        ("650304", "tanpa skema kode: kemendagri: 65.03.04 Lumbis (tulis 65.03.04)"),
+        ("65 .03", "bukan kode wilayah seperti tertulis: ada spasi; tulis '65.03' bila itu yang dimaksud"),
+        ("61.1", "kehilangan angka nol, seperti bila tabel membaca kode sebagai angka; tulis lengkap, seperti 61.10"),
+        ("65032", "bukan kode wilayah: tidak ada skema berkode 5 angka; Kemendagri 2, 4, 6, atau 10, BPS 2, 4, 7, atau 10"),
+    ],
+)  # fmt: skip
+def test_errors_of_codes_in_indonesian(run: Any, code: str, said: str) -> None:
+    shown = run("--lang", "id", "region", code)
+    assert said in shown.err
+    assert shown.code
+
+
 def documented() -> list[str]:
     """Return the lines of the documentation that run geo-coop."""
     pages = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]

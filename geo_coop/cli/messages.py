@@ -10,6 +10,7 @@ import re
 from functools import cache
 from typing import Final
 
+from geo_coop.cli.code_messages import CODE_PHRASES
 from geo_coop.cli.form_messages import FORM_PHRASES
 
 PHRASES: Final[tuple[tuple[str, str], ...]] = (
@@ -41,6 +42,8 @@ PHRASES: Final[tuple[tuple[str, str], ...]] = (
     ("line {n} km ({})", "garis {} km ({})"),
     ("line {n} km", "garis {} km"),
     ("{n} districts", "{} kecamatan atau daerah"),
+    ("districts {n}, villages {n}, {}", "kecamatan {}, desa dan kelurahan {}: {}"),
+    ("districts {n}, villages {n}", "kecamatan {}, desa dan kelurahan {}"),
     ("{n} rows", "{} baris"),
     ("{n} villages", "{} desa dan kelurahan"),
     ("{n} folders removed", "{} folder dihapus"),
@@ -149,6 +152,8 @@ PHRASES: Final[tuple[tuple[str, str], ...]] = (
     ("give a code, or the region it lies in", "berikan kode, atau wilayah tempatnya"),
     ("number {} has no scheme: {}", "angka {} tanpa skema kode: {}"),
     ("{} has several meanings: {}", "{} punya beberapa makna: {}"),
+    ("{} has several meanings: {} (write {})", "{} punya beberapa makna: {} (tulis {})"),
+    ("{} has no scheme: {} (write {})", "{} tanpa skema kode: {} (tulis {})"),
     ("write {}", "tulis {}"),
     ("{} lies abroad", "{} ada di luar negeri"),
     ("coverage is counted in Indonesian villages", "cakupan dihitung per desa di Indonesia"),
@@ -280,7 +285,11 @@ def _phrase(english: str) -> str:
 @cache
 def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
     """Return the phrases as patterns, those with more text of their own first."""
-    own = [(english, indonesian) for english, indonesian in (*PHRASES, *FORM_PHRASES) if not english.startswith(_LEADS)]
+    own = [
+        (english, indonesian)
+        for english, indonesian in (*PHRASES, *CODE_PHRASES, *FORM_PHRASES)
+        if not english.startswith(_LEADS)
+    ]
     by_text = sorted(own, key=lambda pair: -len(re.sub(r"{n?}", "", pair[0])))
     return tuple((re.compile(_as_pattern(english)), indonesian) for english, indonesian in by_text)
 
