@@ -218,7 +218,7 @@ def test_every_remark_has_its_indonesian_form(where: str, text: str) -> None:
         ("650304", "tanpa skema kode: kemendagri: 65.03.04 Lumbis (tulis 65.03.04)"),
         ("65 .03", "bukan kode wilayah seperti tertulis: ada spasi; tulis '65.03' bila itu yang dimaksud"),
         ("61.1", "kehilangan angka nol, seperti bila tabel membaca kode sebagai angka; tulis lengkap, seperti 61.10"),
-        ("65032", "bukan kode wilayah: tidak ada skema berkode 5 angka; Kemendagri 2, 4, 6, atau 10, BPS 2, 4, 7, atau 10"),
+        ("65032", "bukan kode wilayah: tidak ada skema berkode 5 angka; Kemendagri 2, 4, 6, atau 10"),
     ],
 )  # fmt: skip
 def test_errors_of_codes_in_indonesian(run: Any, code: str, said: str) -> None:
