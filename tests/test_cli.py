@@ -8,6 +8,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
+import pandas as pd
 import pytest
 
 if TYPE_CHECKING:
@@ -224,3 +225,25 @@ def test_an_altered_file_is_refused_and_the_cache_stays(
     altered.write_bytes(whole)
     assert run("boundaries", "fetch", "dosm-malaysia").code == 0
     assert run("boundaries", "status", "--json").json()["sources"][1]["state"] == "ready"
+
+
+def test_gaps_and_borders_are_written_to_files(tmp_path: Path, run: Any) -> None:
+    made = run("gaps", "--within", "Kaltara", "--border", "MY", "--below", "country", "-o", str(tmp_path / "gaps.csv"))
+    assert made.code == 0
+    assert made.out == ""
+    assert "115 rows written to" in made.err
+    table = pd.read_csv(tmp_path / "gaps.csv", dtype=str)
+    assert (len(table), set(table["facing"]), set(table["tier"])) == (115, {"MY-13"}, {"approximate"})
+    made = run("border", "65", "MY", "--notion", "legal", "-o", str(tmp_path / "border.gpkg"))
+    assert "212 rows written to" in made.err
+    assert gpd.read_file(tmp_path / "border.gpkg")["kind"].value_counts().to_dict() == {"desa": 204, "kelurahan": 8}
+    assert run("border", "65", "MY", "--other-side", "-o", str(tmp_path / "abroad.csv")).code == 0
+    assert pd.read_csv(tmp_path / "abroad.csv")["code"].str.startswith("MY-").all()
+    for command in (("gaps", "--within", "Kaltara"), ("border", "65", "MY")):
+        refused = run(*command, "--json", "-o", str(tmp_path / "both.csv"))
+        assert refused.code == 2
+    assert not (tmp_path / "both.csv").exists()
+    nothing = run("border", "61", "62", "-o", str(tmp_path / "none.csv"))
+    assert nothing.code == 1
+    assert "nothing was written" in nothing.err
+    assert not (tmp_path / "none.csv").exists()

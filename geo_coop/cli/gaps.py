@@ -8,7 +8,8 @@ import click
 
 from geo_coop.api.gaps import Gaps, find_gaps
 from geo_coop.cli.options import options
-from geo_coop.cli.output import as_rows, note, note_day, print_json, print_table
+from geo_coop.cli.output import as_rows, note, note_day, print_json, print_table, refuse_both
+from geo_coop.export import write_table
 from geo_coop.gaps import BELOW
 from geo_coop.provenance import sources_of
 from geo_coop.schema import NOTIONS, STAGES
@@ -32,10 +33,11 @@ _COLUMNS = ("code", "name", "district", "facing", "agreements", "highest_stage")
 @click.option("--beyond", type=click.Choice(STAGES), help="Only agreements at a later stage than this close a gap.")
 @click.option("--level", type=click.Choice(["village", *BY_LEVEL]), default="village", show_default=True,
               help="List the villages, or count them by upper regions.")  # fmt: skip
-@options("on", "records", "source", "lang", "json")
+@options("output", "on", "records", "source", "lang", "json")
 def gaps(
     edge: str | None,
     level: str,
+    output: Path | None,
     on: dt.date | None,
     folder: Path | None,
     source: str | None,
@@ -52,12 +54,18 @@ def gaps(
       geo-coop gaps --within Kaltara --border MY --below country    only the two countries agree
       geo-coop gaps --within Kukar --beyond plan                    nothing signed
       geo-coop gaps --within Kaltim --beyond plan --level regency
+      geo-coop gaps --within Kaltara -o gaps.csv
     """  # noqa: D301
+    refuse_both(output, as_json=as_json)
     found = find_gaps(at_border=edge, on=on, source=source, folder=folder, **limits)
     if as_json:
         print_json(as_document(found, on, lang, level))
         return
-    if level == "village":
+    if output is not None:
+        table = found.villages.reset_index() if level == "village" else found.by_level(level)
+        write_table(table, output)
+        note(f"{len(table)} rows written to {output}")
+    elif level == "village":
         columns = [column for column in _COLUMNS if column in (*found.villages.columns, "code")]
         print_table(as_rows(found.villages.drop(columns="geometry").reset_index()), columns, wrap=("agreements",))
     else:

@@ -228,6 +228,8 @@ PHRASES: Final[tuple[tuple[str, str], ...]] = (
     ("name the border's other side too", "sebut juga sisi lain perbatasannya"),
     ("choose another place with -o", "pilih tempat lain dengan -o"),
     ("nothing was changed", "tidak ada yang diubah"),
+    ("which villages lie there is not known, so nothing was written",
+     "desa mana yang di sana tidak diketahui, jadi tidak ada yang ditulis"),
 )  # fmt: skip
 
 # These stand before a message that has its own phrase.

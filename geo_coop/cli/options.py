@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, Literal
 
-from geo_coop.cli.output import json_option, lang_option, on_option, records_option, source_option
+from geo_coop.cli.output import json_option, lang_option, on_option, output_option, records_option, source_option
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     Command = Callable[..., Any]
-    Name = Literal["on", "records", "source", "lang", "json"]
+    Name = Literal["output", "on", "records", "source", "lang", "json"]
 
 _OPTIONS: Final = {
-    "on": on_option, "records": records_option, "source": source_option, "lang": lang_option, "json": json_option,
+    "output": output_option, "on": on_option, "records": records_option, "source": source_option, "lang": lang_option,
+    "json": json_option,
 }  # fmt: skip
 
 

@@ -103,6 +103,27 @@ def _keep_lang(ctx: click.Context, param: click.Parameter, value: str) -> str:
     return value
 
 
+def output_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Add ``-o FILE`` to a command that shows a table."""
+    return click.option(
+        "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE",
+        help="Write the table to this file (.csv, .xlsx, .json; with shapes .geojson, .gpkg, .parquet).",
+    )(command)  # fmt: skip
+
+
+def refuse_both(output: Path | None, *, as_json: bool) -> None:
+    """Refuse ``--json``, which is for the screen, together with a file.
+
+    Raises
+    ------
+    click.UsageError
+        Both were given.
+    """
+    if as_json and output is not None:
+        message = "--json prints JSON on the screen; with -o name the kind by the file's ending"
+        raise click.UsageError(message)
+
+
 def source_option(command: Callable[..., Any]) -> Callable[..., Any]:
     """Add ``--source`` to a command."""
     return click.option(
