@@ -49,6 +49,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 PROVINCES = ("64", "65")
+ALL_PROVINCES = ("11", "96")
 LARGEST_BYTES, SMALLEST_RATIO, AREA_CHANGE, SLOWED = 900_000, 15, 0.05, 4
 DETAILED = 200_000  # vertices; of a coarser layer the script is the greater part of our page
 NAMES = {"ours": "`choropleth_map`", "explore": "`GeoDataFrame.explore()`", "folium": "`folium.Choropleth`"}
@@ -267,7 +268,7 @@ def table(pages: Pages, built: dict[str, float], found: dict[tuple[str, int], li
 
 def country(browser: Browser, path: Path, folder: Path, runs: int) -> list[str]:
     """Return what a page of all districts of the country costs, as Markdown."""
-    districts = _file(path, "district", ("11", "99"))
+    districts = _file(path, "district", ALL_PROVINCES)
     begun = time.perf_counter()
     prepared = prepare(districts)
     spent = time.perf_counter() - begun
@@ -341,6 +342,7 @@ def main() -> None:
             sys.exit("wrong answers:\n" + "\n".join(wrong))
         if options.short:
             return
+        whole = ["", *country(browser, options.country, Path(folder), options.runs)] if options.country else []
         built = {
             "ours": timed(pages.ours, options.runs),
             "restyled": timed(lambda: pages.ours(prepared), options.runs),
@@ -354,9 +356,7 @@ def main() -> None:
                 for name, path in files.items():
                     one = measure(browser, path, polygons=len(villages), throttle=slowed)
                     found.setdefault((name, slowed), []).append(one)
-        rows = table(pages, built, found)
-        if options.country:
-            rows += ["", *country(browser, options.country, Path(folder), options.runs)]
+        rows = [*table(pages, built, found), *whole]
         text = report(pages, rows, options.runs, browser.version)
     print(text)
     if options.output:
