@@ -404,6 +404,20 @@ def test_half_a_letter_in_a_kept_column_loses_no_row(tmp_path: Path) -> None:
     assert user_layer("own").attributes()["utuh"].tolist() == ["\u00e9"] * 5
 
 
+def test_half_a_letter_in_a_name_is_one_error_that_names_the_rows(tmp_path: Path) -> None:
+    data = json.loads(write(big(), tmp_path / "own.geojson").read_text(encoding="utf-8"))
+    for number in (1, 3):
+        data["features"][number]["properties"]["WADMKK"] = f"Desa{number}\ud83d"
+    (tmp_path / "own.geojson").write_text(json.dumps(data), encoding="utf-8")
+    with pytest.raises(InputError) as error:
+        import_layer(tmp_path / "own.geojson", Wishes(name="own"))
+    tail = "is no Unicode: surrogates not allowed"
+    assert [problem.what for problem in error.value.problems] == [
+        f"row 2: 'Desa1\\ud83d' {tail}", f"row 4: 'Desa3\\ud83d' {tail}",
+    ]  # fmt: skip
+    str(error.value).encode()
+
+
 def test_columns_of_the_file_are_kept_and_keyed_by_code(tmp_path: Path, run: Any) -> None:
     data = big().iloc[::-1].reset_index(drop=True)
     data.loc[0, "WADMKK"] = "Nirgendwo"  # its row gets no code

@@ -176,6 +176,11 @@ def test_each_candidate_has_a_reason(register: Register) -> None:
             assert (candidate.score < 100) == (candidate.match in {"variant", "similar"})
     assert find("Ogong Lumbis", register, within="65.03")[0].reason == "same words in another order"
     assert find("Pahangai", register, within="64.11")[0].reason == "part of the name"
+    within = find("Redep", register, within="64.03")  # of the alias Tanjung Redep of a district and a village
+    assert [(c.code, c.reason) for c in within[:2]] == [
+        (code, "part of the name") for code in ("64.03.05", "64.03.05.1004")
+    ]
+    assert not {"64.03.05", "64.03.05.1004"} & {c.code for c in find("Redep", register, within="64.02")}
     assert find("Boeloengan", register)[0].reason == "older name"
     assert find("Tandjoeng Palas", register)[0].reason == "old spelling"
 

@@ -121,10 +121,11 @@ def _containing(index: Index, core: str, entries: npt.NDArray[np.intp] | slice) 
     """Return entries whose name holds the written one as whole words."""
     wanted, text = f" {core} ", index.text
     hits: list[int] = []
-    at = text.find(wanted)
-    while at >= 0:
-        hits.append(at)
-        at = text.find(wanted, at + 1)
+    for start, end in _spans(index, entries):
+        at = text.find(wanted, start, end)
+        while at >= 0:
+            hits.append(at)
+            at = text.find(wanted, at + 1, end)
     if not hits:
         return []
     found = np.unique(np.searchsorted(index.line_ends, np.array(hits), side="right"))
@@ -138,4 +139,16 @@ def _containing(index: Index, core: str, entries: npt.NDArray[np.intp] | slice) 
         Alike(entry, round(_PART_LEAST + _PART_SPAN * length / len(spaced(index.texts[entry])), 1),
               "part of the name", same_rule=False)
         for entry in found.tolist()
+    ]  # fmt: skip
+
+
+def _spans(index: Index, entries: npt.NDArray[np.intp] | slice) -> list[tuple[int, int]]:
+    """Return the pieces of the index's text that hold all entries: one of regions, one of short names and aliases."""
+    if isinstance(entries, slice):
+        return [(0, len(index.text))]
+    cut = int(np.searchsorted(entries, index.size))
+    ends = index.line_ends
+    return [
+        (int(ends[part[0] - 1]) if part[0] else 0, int(ends[part[-1]]))
+        for part in (entries[:cut], entries[cut:]) if len(part)
     ]  # fmt: skip

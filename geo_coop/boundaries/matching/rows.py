@@ -120,8 +120,9 @@ class Rows:
         try:
             texts = [pa.array(getattr(batch, column), pa.string()) for column in TEXTS]
         except UnicodeEncodeError as error:
-            what = f"rows {here.start + 1} to {here.stop}: a text that is no Unicode: {error.reason}"
-            raise InputError(Problem(what, "export the file again, as UTF-8", self.file)) from error
+            remedy = "export the file again, as UTF-8"
+            found = [f"row {batch.start + place + 1}: {text!a} is no Unicode" for place, text in _no_unicode(batch)]
+            raise InputError([Problem(f"{what}: {error.reason}", remedy, self.file) for what in found]) from error
         self._writer.write_batch(pa.record_batch(texts, schema=_SCHEMA))
         self._ends.append(here.stop)
         self._told.append(any(batch.reason))
@@ -192,3 +193,11 @@ class Rows:
                 found[here] = texts.take(pa.array(wanted[here] - start)).to_pylist()
         listed: list[str] = found.tolist()
         return listed
+
+
+def _no_unicode(batch: Batch) -> Iterator[tuple[int, str]]:
+    """Yield the places of rows with half a letter (a lone surrogate), and the text."""
+    for place, texts in enumerate(zip(*(getattr(batch, column) for column in TEXTS), strict=True)):
+        bad = next((text for text in texts if text.encode("utf-8", "replace").decode() != text), None)
+        if bad is not None:
+            yield place, bad
