@@ -364,7 +364,7 @@ def test_a_list_is_fetched_once_and_again_when_damaged(
     assert (first.fetched, first.converted, first.layers) == (1, True, {"codes_2016": 90892})
     (again,) = fetch(["wilayah"], mirror=mirror, catalog=catalog).sources
     assert (again.fetched, again.converted) == (0, False)
-    table = first.folder / "codes_2016.parquet"
+    table = first.folder / "codes_2016.tsv.gz"
     table.write_bytes(table.read_bytes()[:-10])
     assert status(catalog=catalog)[-1].state == "damaged"
     assert "2016" not in releases_at_hand()

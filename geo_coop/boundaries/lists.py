@@ -6,6 +6,7 @@ The register reads them (`geo_coop.register.lists`); it knows the cache, not the
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import json
 from dataclasses import asdict
@@ -15,6 +16,7 @@ from geo_coop import __version__
 from geo_coop.boundaries.adapters.kemendagri_lists import read_code_list
 from geo_coop.boundaries.store import cached_file, fetch_file, is_intact
 from geo_coop.boundaries.workspace import cache_writes, commit_folder, workspace
+from geo_coop.errors import InputError, Problem
 from geo_coop.provenance import Provenance
 from geo_coop.register.lists import CACHED_LISTS, MANIFEST
 from geo_coop.resources import cache_dir
@@ -23,10 +25,12 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    import pandas as pd
+
     from geo_coop.boundaries.catalog import ListFile, ListSource
     from geo_coop.boundaries.store import ProgressHook
 
-_CONVERTER: Final = 1
+_CONVERTER: Final = 2
 _KEY_LENGTH: Final = 12
 
 
@@ -115,9 +119,12 @@ def _write(source: ListSource, files: dict[ListFile, Path], folder: Path) -> dic
     for entry, raw in files.items():
         frame = read_code_list(raw, areas=entry.holds == "areas", file=entry.path)
         name = f"{entry.holds}_{entry.release}"
-        path = folder / f"{name}.parquet"
+        path = folder / f"{name}{'.tsv.gz' if entry.holds == 'codes' else '.parquet'}"
         with cache_writes():
-            frame.to_parquet(path, compression="zstd")
+            if entry.holds == "codes":
+                path.write_bytes(_as_text(frame, entry.path))
+            else:
+                frame.to_parquet(path, compression="zstd")
         tables[name] = {
             "file": path.name,
             "holds": entry.holds,
@@ -139,6 +146,17 @@ def _write(source: ListSource, files: dict[ListFile, Path], folder: Path) -> dic
         text = json.dumps(manifest, ensure_ascii=False, indent=1)
         (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
     return manifest
+
+
+def _as_text(frame: pd.DataFrame, file: str) -> bytes:
+    """Return codes and names as the lists that ship are written, which is read without packages slow to import."""
+    rows = list(zip(frame.index.tolist(), frame["name"].tolist(), strict=True))
+    torn = [code for code, name in rows if not set("\t\n\r").isdisjoint(name)]
+    if torn:
+        what = f"names with tabs or line ends: {', '.join(torn[:5])}"
+        raise InputError(Problem(what, "take the file from its source again", file))
+    text = "".join(f"{code}\t{name}\n" for code, name in [("code", "name"), *rows])
+    return gzip.compress(text.encode("utf-8"), mtime=0)
 
 
 def _provenance(source: ListSource, entry: ListFile) -> Provenance:

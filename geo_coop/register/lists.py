@@ -91,9 +91,9 @@ class Listed:
     notes: list[str]
 
 
-@lru_cache(maxsize=5)
-def read_columns(path: Path) -> Listed:
-    """Return a list. It is read once in a process and shared: do not change it.
+@lru_cache(maxsize=16)
+def read_columns(path: Path, within: str = "") -> Listed:
+    """Return a list, or the codes of it that begin in a way. It is read once in a process and shared: do not change it.
 
     Regencies and provinces that a list writes in capitals (``KAB. NUNUKAN``) get the usual form.
 
@@ -103,7 +103,7 @@ def read_columns(path: Path) -> Listed:
         The file is gone, or damaged.
     """
     try:
-        columns = _text_columns(path) if path.suffix == ".gz" else _parquet_columns(path)
+        columns = _text_columns(path, within) if path.suffix == ".gz" else _parquet_columns(path)
     except (OSError, EOFError, zlib.error, ValueError) as error:
         message = f"cannot read the list {path}: {error}; fetch it again"
         raise NotFoundError(message) from error
@@ -112,6 +112,9 @@ def read_columns(path: Path) -> Listed:
     if codes != sorted(codes):
         order = sorted(range(len(codes)), key=codes.__getitem__)
         codes, names, notes = ([column[row] for row in order] for column in (codes, names, notes))
+    # "~" sorts after everything that codes are made of.
+    inside = slice(bisect_left(codes, within), bisect_left(codes, within + "~"))
+    codes, names, notes = codes[inside], names[inside], notes[inside]
     for row in upper_rows(codes):
         names[row] = _usual_form(names[row])
     return Listed(codes, names, notes)
@@ -136,9 +139,18 @@ def upper_rows(codes: Sequence[str]) -> list[int]:
     return rows
 
 
-def _text_columns(path: Path) -> dict[str, list[str]]:
-    """Return the columns of a compressed table of tab-separated values, without packages that are slow to import."""
+def _text_columns(path: Path, within: str = "") -> dict[str, list[str]]:
+    """Return the columns of a compressed table of tab-separated values, without packages that are slow to import.
+
+    Rows before the first and behind the last whose first cell begins with ``within`` may be left out.
+    """
     head, _, rest = gzip.decompress(path.read_bytes()).decode("utf-8").removesuffix("\n").partition("\n")
+    if within:
+        rest = f"\n{rest}\n"
+        first, last = rest.find("\n" + within), rest.rfind("\n" + within)
+        if first < 0:
+            return {column: [] for column in head.split("\t")}
+        rest = rest[first + 1 : rest.index("\n", last + 1)]
     columns = head.split("\t")
     cells = rest.replace("\n", "\t").split("\t")
     if len(cells) != len(columns) * (rest.count("\n") + 1):

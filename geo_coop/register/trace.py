@@ -5,7 +5,6 @@ The crosswalk of two whole lists, as a frame, is in `geo_coop.register.vintages`
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from dataclasses import asdict, dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -123,10 +122,8 @@ def changes_between(old: Mapping[str, str], new: Mapping[str, str]) -> list[Chan
 
 def names_of(path: Path, within: str = "") -> dict[str, str]:
     """Return the names of a list by code, of all codes that begin in a way."""
-    listed = read_columns(path)
-    # "~" sorts after everything that codes are made of.
-    inside = slice(bisect_left(listed.codes, within), bisect_left(listed.codes, within + "~"))
-    return dict(zip(listed.codes[inside], listed.names[inside], strict=True))
+    listed = read_columns(path, within)
+    return dict(zip(listed.codes, listed.names, strict=True))
 
 
 @lru_cache(maxsize=16)
