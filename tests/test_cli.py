@@ -5,14 +5,17 @@ from __future__ import annotations
 import csv
 import io
 import json
-from typing import TYPE_CHECKING, Any
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
 import pytest
 
-if TYPE_CHECKING:
-    from pathlib import Path
+ROOT = Path(__file__).resolve().parents[1]
 
 
 def test_find(run: Any) -> None:
@@ -247,3 +250,21 @@ def test_gaps_and_borders_are_written_to_files(tmp_path: Path, run: Any) -> None
     assert nothing.code == 1
     assert "nothing was written" in nothing.err
     assert not (tmp_path / "none.csv").exists()
+
+
+def test_our_warnings_are_one_line_without_a_place_in_the_code() -> None:
+    program = """
+import warnings
+from geo_coop.cli.main import _show_warnings
+from geo_coop.maps.prepare import MapPrecisionWarning
+_show_warnings()
+warnings.warn("2 areas change by more than 5% at a tolerance of 50 m: a, b", MapPrecisionWarning)
+warnings.warn("of another library")
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8", "PYTHONWARNINGS": "default"},
+    )  # fmt: skip
+    ours, other, *_ = done.stderr.splitlines()
+    assert ours == "geo-coop: warning: 2 areas change by more than 5% at a tolerance of 50 m: a, b"
+    assert other.endswith("UserWarning: of another library")

@@ -14,7 +14,8 @@ import importlib
 import logging
 import os
 import sys
-from typing import Final, NoReturn
+import warnings
+from typing import Any, Final, NoReturn
 
 import click
 from click.shell_completion import CompletionItem
@@ -169,7 +170,17 @@ def _show_warnings() -> None:
     handler = logging.StreamHandler()
     handler.setFormatter(_Translated())
     handler.addFilter(_Once())
-    logging.getLogger("geo_coop").addHandler(handler)
+    logger = logging.getLogger("geo_coop")
+    logger.addHandler(handler)
+    usual = warnings.showwarning
+
+    def show(message: Warning | str, category: type[Warning], *where: Any, **also: Any) -> None:  # noqa: ANN401
+        if category.__module__.partition(".")[0] == "geo_coop":
+            logger.warning("%s", message)
+        else:
+            usual(message, category, *where, **also)
+
+    warnings.showwarning = show
 
 
 def main() -> None:

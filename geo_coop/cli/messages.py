@@ -228,6 +228,13 @@ PHRASES: Final[tuple[tuple[str, str], ...]] = (
     ("name the border's other side too", "sebut juga sisi lain perbatasannya"),
     ("choose another place with -o", "pilih tempat lain dengan -o"),
     ("nothing was changed", "tidak ada yang diubah"),
+    ("{n} areas change by more than {} at a tolerance of {} m: {}",
+     "{} wilayah berubah lebih dari {} pada toleransi {} m: {}"),
+    ("choose a smaller tolerance_m, or see whether they overlap their neighbours",
+     "pilih tolerance_m yang lebih kecil, atau lihat apakah bertumpuk dengan tetangganya"),
+    ("no font for printed maps has all letters of {}: question marks stand for them",
+     "tidak ada fon untuk peta cetak yang memuat semua huruf {}: diganti tanda tanya"),
+    ("for Chinese letters install {}", "untuk huruf Tionghoa pasang {}"),
     ("which villages lie there is not known, so nothing was written",
      "desa mana yang di sana tidak diketahui, jadi tidak ada yang ditulis"),
 )  # fmt: skip
