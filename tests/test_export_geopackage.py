@@ -240,6 +240,7 @@ os._exit(0)  # what QGIS does when it is taken apart is no matter here
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(
     shutil.which(QGIS) is None
     or subprocess.run([QGIS, "-c", "import qgis.core"], capture_output=True, check=False).returncode != 0,
