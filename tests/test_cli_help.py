@@ -17,6 +17,8 @@ import click
 import pytest
 from ran import Ran
 
+from geo_coop.cli.code_messages import CODE_PHRASES
+from geo_coop.cli.form_messages import FORM_PHRASES
 from geo_coop.cli.main import _COMMANDS, cli, main
 from geo_coop.cli.messages import PHRASES, translate
 from geo_coop.cli.summaries import SUMMARIES
@@ -165,8 +167,9 @@ def test_colours_are_for_terminals_and_no_color_turns_them_off() -> None:
 
 
 def test_phrases_keep_what_varies() -> None:
-    assert len({english for english, _ in PHRASES}) == len(PHRASES)
-    for english, indonesian in PHRASES:
+    phrases = (*PHRASES, *CODE_PHRASES, *FORM_PHRASES)
+    assert len({english for english, _ in phrases}) == len(phrases)
+    for english, indonesian in phrases:
         assert english.count("{") == indonesian.count("{"), english
         filled = english.replace("{n}", "7").replace("{}", "x")
         if not filled.startswith("geo-coop: "):
@@ -217,7 +220,7 @@ def test_every_remark_has_its_indonesian_form(where: str, text: str) -> None:
         ("6503", "beberapa makna: kemendagri: 65.03 Kabupaten Nunukan (tulis 65.03); bps: 65.04 Kabupaten Tana Tidung"),
         ("650304", "tanpa skema kode: kemendagri: 65.03.04 Lumbis (tulis 65.03.04)"),
         ("65 .03", "bukan kode wilayah seperti tertulis: ada spasi; tulis '65.03' bila itu yang dimaksud"),
-        ("61.1", "kehilangan angka nol, seperti bila tabel membaca kode sebagai angka; tulis lengkap, seperti 61.10"),
+        ("61.1", "kehilangan nol, seperti bila tabel membaca kode sebagai angka; tulis lengkap, seperti 61.10"),
         ("65032", "bukan kode wilayah: tidak ada skema berkode 5 angka; Kemendagri 2, 4, 6, atau 10"),
     ],
 )  # fmt: skip

@@ -88,11 +88,9 @@ def test_notebooks_run_on_the_embedded_default(path: Path, embedded: dict[str, s
 
 
 @pytest.mark.shared
-def test_notebooks_that_measure_shapes_run_on_published_boundaries(fetched_cache: Path, tmp_path: Path) -> None:
-    """The two whose answers hang on shapes most."""
-    chosen = [path for path in NOTEBOOKS if path.stem in {"02_border_desa", "03_kaltim_zones"}]
-    found = results(chosen, tmp_path, fetched_cache)
-    assert len(found) == 2
+def test_notebooks_run_on_published_boundaries(fetched_cache: Path, tmp_path: Path) -> None:
+    found = results(NOTEBOOKS, tmp_path, fetched_cache)
+    assert list(found) == list(EXPECTED)
     for stem, result in found.items():
         assert "tier: authoritative" in result
         assert [text for text in EXPECTED[stem] if text not in result] == []

@@ -179,7 +179,7 @@ class _Layers:
                     )
         except (CannotAnswerError, NotFoundError) as error:
             method = Text(id="lapisan yang dipakai tidak dapat menjawab", en="the layer in use cannot answer")
-            return Measured(None, method, remark=Text(id=str(error), en=str(error)))
+            return Measured(None, method, remark=Text(id=f"pesan program: {error}", en=str(error)))
 
     def _line_length(self, measure: Measure) -> Measured:
         neighbour, regions = str(measure.neighbour), measure.regions or ()

@@ -16,7 +16,7 @@ from geo_coop.codes import range_mask
 from geo_coop.errors import InputError, NotFoundError
 from geo_coop.provenance import attach, sources_of
 from geo_coop.register import load_register
-from geo_coop.schema import GEOGRAPHIC_CRS, REGION_COLUMNS, Level, check_regions, normalise_level, unknown_word
+from geo_coop.schema import GEOGRAPHIC_CRS, LEVELS, REGION_COLUMNS, Level, check_regions, normalise_level, unknown_word
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -157,8 +157,17 @@ def _layers(level: Level, source: str | None, release: str | None, within: str |
     if source in {None, embedded.NAME}:
         yield _at_release(embedded.read(level), release)
     elif not found:
-        message = f"source {source} has no {level} layer in the cache; run: geo-coop boundaries fetch {source}"
-        raise NotFoundError(message)
+        raise NotFoundError(_lacks(str(source), level))
+
+
+def _lacks(source: str, level: Level) -> str:
+    """Say that a published source has no layer of a level at hand, and whether fetching it brings one."""
+    at_hand = {each for each in LEVELS if cached.cached_layer(source, each) is not None}
+    has = [each for each in LEVELS if each in {*load_catalog().source(source).levels(), *at_hand}]
+    if level in has or not has:
+        return f"source {source} has no {level} layer in the cache; run: geo-coop boundaries fetch {source}"
+    held = f"source {source} has no {level} layer; it has {', '.join(has)}"
+    return f"{held}; with no source named, others at hand give the rest"
 
 
 def _of_user(level: Level, source: str | None, release: str | None, within: str | None) -> Iterator[gpd.GeoDataFrame]:

@@ -33,7 +33,14 @@ if TYPE_CHECKING:
 
 @click.group()
 def agreements() -> None:
-    """List, show and check the records of agreements; write and read the form for planners."""
+    """List, show and check the records of agreements; write and read the form for planners.
+
+    \b
+    Examples:
+      geo-coop agreements list --party Kukar
+      geo-coop agreements stage kaltim-anhui
+      geo-coop agreements template -o form.xlsx
+    """  # noqa: D301
 
 
 @agreements.command("list")

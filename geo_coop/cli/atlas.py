@@ -11,7 +11,17 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
 from geo_coop.atlas import make_atlas
-from geo_coop.cli.output import json_option, lang_option, note, on_option, print_json, shows_progress, source_option
+from geo_coop.cli.messages import translate
+from geo_coop.cli.output import (
+    json_option,
+    lang_option,
+    note,
+    on_option,
+    print_json,
+    settings,
+    shows_progress,
+    source_option,
+)
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -57,4 +67,4 @@ def atlas(output: Path, lang: str, on: dt.date | None, source: str | None, *, as
     for name, seconds in made.seconds.items():
         note(f"{seconds:6.1f} s  {name}")
     note(f"{total:6.1f} s  in all, boundaries: {made.tier}")
-    click.echo(f"Open {index}")
+    click.echo(translate(f"Open {index}", settings().message_lang))

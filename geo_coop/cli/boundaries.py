@@ -27,7 +27,14 @@ _MEGA = 1_000_000
 
 @click.group()
 def boundaries() -> None:
-    """Boundary sources: what there is, fetching published ones, and importing your own."""
+    """Boundary sources: what there is, fetching published ones, and importing your own.
+
+    \b
+    Examples:
+      geo-coop boundaries list
+      geo-coop boundaries fetch
+      geo-coop boundaries import kabupaten.shp
+    """  # noqa: D301
 
 
 boundaries.add_command(import_)

@@ -17,8 +17,6 @@ CODE_PHRASES: Final[tuple[tuple[str, str], ...]] = (
      "{} punya beberapa makna: {}: tidak ada dalam register (tulis {})"),
     ("{}: no such region in the register (write {})", "{}: tidak ada dalam register (tulis {})"),
     ("{} (write {})", "{} (tulis {})"),
-    ("code {} has lost a zero, as when a table reads codes as numbers",
-     "kode {} kehilangan angka nol, seperti bila tabel membaca kode sebagai angka"),
     ("write all, like 61.10", "tulis lengkap, seperti 61.10"),
     ("code {} was read as a number", "kode {} terbaca sebagai angka"),
     ("read codes as text, and give it with its dots or its scheme",
