@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 import click
@@ -11,13 +10,14 @@ from geo_coop.api.cover import VINTAGE
 from geo_coop.api.cover import coverage as load_coverage
 from geo_coop.api.zones import zone_coverage
 from geo_coop.cli.options import options
-from geo_coop.cli.output import note, note_day, print_table
+from geo_coop.cli.output import note, note_day, print_table, refuse_both
 from geo_coop.errors import InputError
 from geo_coop.export import FORMATS, to_text, write_table
 from geo_coop.provenance import sources_of
 
 if TYPE_CHECKING:
     import datetime as dt
+    from pathlib import Path
     from typing import Literal
 
     import geopandas as gpd
@@ -33,8 +33,7 @@ _TEXT_FORMATS = ("csv", "json", "geojson")
 @click.option(
     "--format", "file_format", type=click.Choice(["table", *FORMATS]), help="Default: the ending of -o, or table."
 )
-@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write to this file.")
-@options("on", "records", "source", "lang", "json")
+@options("output", "on", "records", "source", "lang", "json")
 def coverage(
     within: str | None,
     agreement: str | None,
@@ -57,8 +56,9 @@ def coverage(
       geo-coop coverage --agreement sosek-malindo -o sosek.gpkg
       geo-coop coverage --zone ikn --level district
     """  # noqa: D301
-    if as_json and (output is not None or file_format not in {None, "json"}):
-        message = "--json prints JSON on the screen; with -o name the kind by the file's ending or --format"
+    refuse_both(output, as_json=as_json)
+    if as_json and file_format not in {None, "json"}:
+        message = "--json prints JSON on the screen; leave out --format, or --json"
         raise click.UsageError(message)
     if zone is not None:
         if within or agreement or on or given["folder"]:

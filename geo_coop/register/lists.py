@@ -160,7 +160,7 @@ def _text_columns(path: Path, within: str = "") -> dict[str, list[str]]:
 
 
 def _parquet_columns(path: Path) -> dict[str, list[str]]:
-    """Return the columns of a fetched list."""
+    """Return the columns of a list that an earlier version fetched."""
     import pyarrow.parquet as pq  # noqa: PLC0415  (slow to import, and the lists that ship do without)
 
     with pq.ParquetFile(path) as file:
